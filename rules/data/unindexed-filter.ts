@@ -1,0 +1,156 @@
+import {
+  type Column,
+  defineRule,
+  hasFewValues,
+  indexStatement,
+  isForeignKey,
+  isLeading,
+  type QueryFact,
+  type RepoModel,
+  routesTo,
+  runTimeQueries,
+  type Subject,
+  type Table,
+  type TableUse,
+  type UsedColumn,
+  usesOf,
+  within,
+} from '#rule';
+
+/** A column by which queries select or order rows of a table. */
+interface FilteredColumn extends Subject {
+  table: Table;
+  column: Column;
+  uses: { query: QueryFact; use: TableUse; used: UsedColumn; kind: 'filter' | 'optional' | 'sort' }[];
+}
+
+const SCHEMA =
+  'CREATE TABLE users (id serial PRIMARY KEY, email text NOT NULL, created_at timestamptz NOT NULL);\nCREATE TABLE posts (id serial PRIMARY KEY, slug text NOT NULL UNIQUE, author text NOT NULL);\n';
+const PG = '{"dependencies":{"pg":"^8.0.0"}}';
+
+/** Columns by which queries select or order rows and that no index leads with. */
+export const unindexedFilter = defineRule({
+  id: 'unindexed-filter',
+  summary: 'A query selects or orders rows by columns without an index',
+  why: 'Without an index that begins with one of these columns the database reads the whole table for each such query: it gets slower with every row, and takes the cache from everything else.',
+  fix: 'Create an index with the columns compared for equality first, then the order, then the ranges.',
+  severity: 'warning',
+  precision: 'medium',
+  cannotDetect: [
+    'how many rows a table holds: a small one needs no index',
+    'indexes created outside the repository',
+    'queries whose table or columns are computed',
+    'order by an expression, and conditions on wrapped columns',
+  ],
+  params: {},
+  examples: {
+    good: [
+      {
+        title: 'a unique column, the key, and a column beside an indexed one',
+        files: {
+          'package.json': PG,
+          'schema.sql': SCHEMA,
+          'src/posts.ts':
+            "import { Pool } from 'pg';\nconst pool = new Pool();\nexport const bySlug = (slug: string) => pool.query('SELECT id FROM posts WHERE slug = $1 AND author = $2', [slug, 'a']);\nexport const byId = (id: number) => pool.query('SELECT id FROM users WHERE id = $1', [id]);\n",
+        },
+      },
+    ],
+    bad: [
+      {
+        title: 'users are looked up by an address that has no index',
+        files: {
+          'package.json': PG,
+          'schema.sql': SCHEMA,
+          'src/users.ts':
+            "import { Pool } from 'pg';\nconst pool = new Pool();\nexport const byEmail = (email: string) => pool.query('SELECT id FROM users u WHERE u.email = $1', [email]);\n",
+        },
+        keys: ['users.email'],
+      },
+      {
+        title: 'pages in an order that has no index',
+        files: {
+          'package.json': PG,
+          'schema.sql': SCHEMA,
+          'src/users.ts':
+            "import { Pool } from 'pg';\nconst pool = new Pool();\nexport const newest = () => pool.query('SELECT id FROM users ORDER BY created_at DESC LIMIT 20');\n",
+        },
+        keys: ['users.created_at'],
+      },
+    ],
+  },
+  *subjects(model): Iterable<FilteredColumn> {
+    const found = new Map<string, FilteredColumn>();
+    for (const query of runTimeQueries(model)) {
+      for (const use of usesOf(model.tables, query))
+        for (const item of judged(query, use)) collect(found, query, use, item);
+    }
+    yield* found.values();
+  },
+  check(subject, _params, model) {
+    const { table, column, uses } = subject;
+    const missing = uses.filter((item) => !served(item));
+    const worst = missing.find((item) => item.kind === 'filter') ?? missing[0];
+    if (!worst || isLeading(table, column) || isForeignKey(table, column)) return undefined;
+    const weak = worst.kind !== 'filter' || hasFewValues(column);
+    return {
+      message: `${describe(worst.kind)} ${table.name}.${column.name}, and no index begins with it`,
+      fix: indexStatement(table, proposed(worst)),
+      ...(weak && { severity: 'info' as const }),
+      related: related(model, missing),
+    };
+  },
+  blind: (model) =>
+    model.unknowns
+      .filter((item) => item.subject === 'statement')
+      .map((item) => `${item.path}:${item.line} was not understood`),
+});
+
+type Item = Pick<FilteredColumn['uses'][number], 'used' | 'kind'>;
+
+/** The columns of a query that an index would have to begin with: one of the conditions, or else the order. */
+function judged(query: QueryFact, use: TableUse): Item[] {
+  const conditions = [...use.equality, ...use.range];
+  const optional = use.optional.map((used): Item => ({ used, kind: 'optional' }));
+  const [first] = [...conditions].sort((one, other) => Number(weak(one, use)) - Number(weak(other, use)));
+  if (first)
+    return conditions.some(({ column }) => isLeading(use.table, column)) ? [] : [{ used: first, kind: 'filter' }];
+  const [sort] = use.sort;
+  const pages = query.operation === 'select' && query.limit.kind !== 'absent' && !query.partial;
+  return sort && pages ? [...optional, { used: sort, kind: 'sort' }] : optional;
+}
+
+/** Not what an index should begin with when there is another column. */
+const weak = ({ column }: UsedColumn, { range }: TableUse): boolean =>
+  hasFewValues(column) || range.some((item) => item.column === column);
+
+function collect(found: Map<string, FilteredColumn>, query: QueryFact, use: TableUse, item: Item): void {
+  const { table } = use;
+  const { column } = item.used;
+  const key = `${table.schema && table.schema !== 'public' ? `${table.schema}.` : ''}${table.name}.${column.name}`;
+  const at = { path: column.path, line: column.line, column: 1, endLine: column.line };
+  const subject = found.get(key) ?? { key, at, table, column, uses: [] };
+  subject.uses.push({ query, use, ...item });
+  found.set(key, subject);
+}
+
+const served = ({ use, used }: FilteredColumn['uses'][number]): boolean => isLeading(use.table, used.column);
+
+const describe = (kind: Item['kind']): string =>
+  kind === 'sort' ? 'pages are ordered by' : kind === 'optional' ? 'rows can be selected by' : 'rows are selected by';
+
+function proposed({ use, used, kind }: FilteredColumn['uses'][number]): Column[] {
+  if (kind !== 'filter') return [used.column];
+  const equality = [...use.equality].sort((one, other) => Number(other === used) - Number(one === used));
+  return [...equality, ...use.sort.slice(0, 1), ...use.range.slice(0, 1)].map((item) => item.column);
+}
+
+/** The queries, and the routes that lead to them. */
+function related(model: RepoModel, uses: FilteredColumn['uses']) {
+  return uses.slice(0, 8).flatMap(({ query, used }) => {
+    const [route] = routesTo(model, query.fn);
+    const place = { at: within(used.use.module, used.use.at), message: `${query.method} on ${query.tables[0]?.name}` };
+    if (!route) return [place];
+    const at = { path: route.file, line: route.line, column: route.column, endLine: route.endLine };
+    return [place, { at, message: `reached by ${route.method} ${route.path}` }];
+  });
+}

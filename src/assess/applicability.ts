@@ -1,0 +1,74 @@
+import type { RepoModel } from '../model/repo-model.ts';
+import type { Unknown } from '../parse/position.ts';
+import type { SubjectKind } from './checklist.ts';
+
+/** Whether a repository has anything that a control is about. */
+export interface Applicability {
+  /** Kinds that were found. */
+  found: SubjectKind[];
+  /** Signs that a kind exists although none of it was read; with them, nothing may be called not applicable. */
+  suspected: string[];
+}
+
+export const KIND_NAMES: Record<SubjectKind, string> = {
+  modules: 'source modules',
+  routes: 'routes',
+  contracts: 'API contracts',
+  tables: 'tables',
+};
+
+/** Packages that talk to a relational database: with one of them, "no tables" means that the schema was not seen. */
+const RELATIONAL_CLIENTS = new Set([
+  '@mikro-orm/core',
+  '@prisma/client',
+  'better-sqlite3',
+  'bookshelf',
+  'drizzle-orm',
+  'knex',
+  'kysely',
+  'mssql',
+  'mysql',
+  'mysql2',
+  'objection',
+  'oracledb',
+  'pg',
+  'pg-promise',
+  'postgres',
+  'prisma',
+  'sequelize',
+  'sqlite3',
+  'tedious',
+  'typeorm',
+]);
+
+export function applicabilityOf(kinds: SubjectKind[], model: RepoModel): Applicability {
+  const found = kinds.filter((kind) => count(kind, model) > 0);
+  return { found, suspected: found.length > 0 ? [] : kinds.flatMap((kind) => SIGNS[kind](model)) };
+}
+
+function count(kind: SubjectKind, model: RepoModel): number {
+  return kind === 'modules' ? model.modules.filter(({ role }) => role === 'source').length : model[kind].length;
+}
+
+const SIGNS: Record<SubjectKind, (model: RepoModel) => string[]> = {
+  modules: (model) => unknownsOf(model, ['file', 'syntax']),
+  contracts: (model) => unknownsOf(model, ['contract']),
+  routes: (model) => [...model.frameworks.map(frameworkWithoutRoutes), ...unknownsOf(model, ['route', 'framework'])],
+  tables: (model) => [...relationalClients(model), ...unknownsOf(model, ['statement'])],
+};
+
+const frameworkWithoutRoutes = ({ name, recognised }: RepoModel['frameworks'][number]): string =>
+  recognised ? `${name} is in use, but no route of it was found` : `routes of ${name} are not recognised`;
+
+function relationalClients(model: RepoModel): string[] {
+  const clients = model.packages
+    .flatMap(({ dependencies }) => Object.keys(dependencies))
+    .filter((name) => RELATIONAL_CLIENTS.has(name));
+  return [...new Set(clients)].sort().map((client) => `${client} is a dependency, but no table definition was read`);
+}
+
+function unknownsOf(model: RepoModel, subjects: Unknown['subject'][]): string[] {
+  return model.unknowns
+    .filter(({ subject }) => subjects.includes(subject))
+    .map(({ path, line, reason }) => `${path}:${line}: ${reason}`);
+}

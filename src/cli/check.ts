@@ -1,0 +1,20 @@
+import { Command } from 'commander';
+import { failOnOption, type ScanOptions, withScanOptions } from './options.ts';
+
+interface CheckOptions extends ScanOptions {
+  format: 'text' | 'json' | 'sarif';
+  rule?: string[];
+}
+
+export const checkCommand = (): Command =>
+  withScanOptions(new Command('check'), ['text', 'json', 'sarif'])
+    .description('list what breaks the guidelines')
+    .addOption(failOnOption())
+    .option('--rule <id>', 'run this rule only; may be given several times', (id: string, ids: string[] = []) => [
+      ...ids,
+      id,
+    ])
+    .action(async (path: string, options: CheckOptions) => {
+      const { scan } = await import('./scan.ts');
+      await scan(path, options, { report: `check-${options.format}`, judge: true, only: options.rule });
+    });

@@ -1,0 +1,94 @@
+import type { ResolvedConfig } from '../config/config.ts';
+import type { Discovery } from '../discover/index.ts';
+import type { ParsedFile } from '../parse/index.ts';
+import type { OpenApiFacts } from '../parse/openapi/openapi-facts.ts';
+import type { SqlFacts } from '../parse/sql/sql-facts.ts';
+import type { CodeFacts } from '../parse/typescript/code-facts.ts';
+import { markClientCode, unmarkServing } from './client-code.ts';
+import { CodeQueries } from './code-queries.ts';
+import { findQueries } from './data-access/find-queries.ts';
+import { Evaluator } from './evaluate/evaluator.ts';
+import { Program } from './evaluate/program.ts';
+import { recogniseFrameworks } from './frameworks/recognise.ts';
+import { handlersOf } from './handlers.ts';
+import { inferLayers } from './layers/infer-layers.ts';
+import { findCycles } from './linking/cycles.ts';
+import { importEdges } from './linking/import-edges.ts';
+import { linkModules } from './linking/linked-modules.ts';
+import { findPackages, packageOf } from './packages.ts';
+import { processHandlers } from './process-handlers.ts';
+import type { ImportGraph, ModuleNode, RepoModel } from './repo-model.ts';
+
+type WithFacts<F> = ParsedFile & { facts: F };
+const ofKind = <F extends { kind: string }>(parsed: ParsedFile[], kind: F['kind']): WithFacts<F>[] =>
+  parsed.filter((item): item is WithFacts<F> => (item.facts as { kind?: string } | undefined)?.kind === kind);
+
+/** Joins the facts of all files into one model of the system. Reads no source files. */
+export async function buildModel(
+  discovery: Discovery,
+  parsed: ParsedFile[],
+  config: ResolvedConfig,
+): Promise<RepoModel> {
+  const { packages, unknowns: packageUnknowns } = findPackages(discovery.root, discovery.files);
+  const code = ofKind<CodeFacts>(parsed, 'code');
+  const nodes = code.map(
+    ({ file, facts }): ModuleNode => ({
+      path: file.path,
+      package: packageOf(packages, file.path),
+      role: file.role,
+      facts,
+    }),
+  );
+  const linked = linkModules(discovery.root, nodes, packages);
+  markClientCode([...linked.values()], config.roles);
+  const edges = importEdges(linked);
+  const graph: ImportGraph = { ...edges, cycles: findCycles(edges.edges) };
+  const evaluator = new Evaluator(new Program(linked));
+  const modules = [...linked.values()];
+  const { routes, frameworks, unknowns: routeUnknowns } = recogniseFrameworks(evaluator, modules, packages);
+  unmarkServing(modules, routes);
+  const layers = inferLayers({ modules, graph, routes, evaluator, declared: config.layers });
+  const { tables, unknowns: schemaUnknowns } = await schemaOf(parsed);
+  const handlers = handlersOf(routes);
+  const queries = findQueries({ evaluator, modules, files: discovery.files, handlers, routes, tables });
+  return {
+    packages,
+    modules,
+    code: new CodeQueries(evaluator),
+    graph,
+    layers,
+    routes,
+    handlers,
+    frameworks,
+    processHandlers: processHandlers(modules),
+    tables,
+    queries,
+    contracts: ofKind<OpenApiFacts>(parsed, 'openapi').map(({ file, facts }) => ({ path: file.path, facts })),
+    artefacts: parsed.filter((item) => !item.facts).map((item) => item.file),
+    skipped: discovery.skipped,
+    unknowns: [
+      ...discovery.unknowns,
+      ...packageUnknowns,
+      ...parsed.flatMap((item) => item.unknowns),
+      ...graph.unresolved.map((item) => ({
+        path: item.from,
+        line: item.at.line,
+        subject: 'import' as const,
+        reason: `${item.specifier} does not resolve`,
+      })),
+      ...routeUnknowns,
+      ...schemaUnknowns,
+    ],
+  };
+}
+
+async function schemaOf(parsed: ParsedFile[]): Promise<Pick<RepoModel, 'tables' | 'unknowns'>> {
+  const inputs = ofKind<SqlFacts>(parsed, 'sql').map(({ file, facts }) => ({
+    path: file.path,
+    facts,
+    role: file.role,
+  }));
+  if (inputs.length === 0) return { tables: [], unknowns: [] };
+  const { foldSchema } = await import('./schema/index.ts');
+  return foldSchema(inputs);
+}

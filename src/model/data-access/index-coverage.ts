@@ -1,0 +1,91 @@
+import type { Column, QueryColumn, QueryFact, QueryTable, Table } from '../repo-model.ts';
+
+/** Conditions and order of one query on one table. */
+export interface TableUse {
+  table: Table;
+  equality: UsedColumn[];
+  range: UsedColumn[];
+  sort: UsedColumn[];
+  /** Conditions that the code adds only sometimes. */
+  optional: UsedColumn[];
+}
+export interface UsedColumn {
+  column: Column;
+  use: QueryColumn;
+}
+
+const plain = (name: string): string => name.toLowerCase().replaceAll('_', '');
+const sameName = (one: string, other: string): boolean => plain(one) === plain(other);
+
+/** The table of the schema that a query names; undefined when none or several have that name. */
+export function tableOf(tables: readonly Table[], wanted: QueryTable): Table | undefined {
+  for (const name of [wanted.name, ...wanted.otherNames]) {
+    const found = tables.filter((table) => table.name.toLowerCase() === name.toLowerCase());
+    if (found.length === 1) return found[0];
+    if (found.length > 1) return undefined;
+  }
+  return undefined;
+}
+
+/** What a query asks of each table that the schema has. */
+export function usesOf(tables: readonly Table[], query: QueryFact): TableUse[] {
+  const named = query.tables.map((table) => ({ named: table, table: tableOf(tables, table) }));
+  return named.flatMap(({ named: of, table }, index) => {
+    if (!table || named.findIndex((item) => item.table === table) !== index) return [];
+    const own = query.columns.filter((column) => belongs(column, of, index, named.length));
+    const use: TableUse = { table, equality: [], range: [], sort: [], optional: [] };
+    for (const item of own) {
+      const column = table.columns.find((candidate) => sameName(candidate.name, item.name));
+      if (!column || item.role === 'join' || item.role === 'pattern') continue;
+      const list = item.optional && item.role !== 'sort' ? use.optional : use[item.role];
+      if (!list.some((other) => other.column === column)) list.push({ column, use: item });
+    }
+    return [use];
+  });
+}
+
+/** Whether a column is of that table; an unqualified one only of the first, and of the only one for certain. */
+function belongs(column: QueryColumn, of: QueryTable, index: number, count: number): boolean {
+  if (column.table === undefined) return count === 1 || index === 0;
+  const names = [of.alias, of.name, ...of.otherNames].filter((name) => name !== undefined);
+  return names.some((name) => sameName(name, column.table as string));
+}
+
+/** Columns that a search can start from: the first of each key and index, and of foreign keys the engine indexes itself. */
+function leading(table: Table): string[] {
+  return [
+    table.primaryKey[0],
+    ...table.uniques.map((unique) => unique.columns[0]),
+    ...table.indexes.map((index) => index.columns[0]),
+    ...table.foreignKeys.filter((key) => key.indexed).map((key) => key.columns[0]),
+  ].flatMap((name) => (name === undefined ? [] : [plain(name)]));
+}
+
+export const isLeading = (table: Table, column: Column): boolean => leading(table).includes(plain(column.name));
+
+/** A foreign key without an index is another rule's finding. */
+export const isForeignKey = (table: Table, column: Column): boolean =>
+  table.foreignKeys.some((key) => key.columns[0] !== undefined && sameName(key.columns[0], column.name));
+
+/** Whether a column has so few values that an index on it alone helps little. */
+export const hasFewValues = (column: Column): boolean =>
+  /^(bool|boolean|bit|enum|tinyint\(1\)|smallint\(1\))/i.test(column.type) ||
+  /^(status|state|type|kind|role|gender|is_?[A-Z_]\w*|has_?[A-Z_]\w*|active|enabled|deleted|deleted_?at|archived|archived_?at|visible|published|draft|blacklisted|provider|level|category|visibility|currency|locale|language)$/i.test(
+    column.name,
+  );
+
+const RESERVED =
+  /^(user|order|group|table|index|check|default|references|column|key|select|where|from|to|end|limit|all|and|or|any|desc|asc|grant|session_user|primary|unique)$/;
+
+/** The statement that makes the index, in the order in which an index is searched: equality, sort, range. */
+export function indexStatement(table: Table, columns: Column[]): string {
+  const names = [...new Set(columns.map((column) => column.name))];
+  if (table.dialect === 'mongodb') return `schema.index({ ${names.map((name) => `${name}: 1`).join(', ')} })`;
+  const quote = (name: string): string => {
+    if (/^[a-z_][a-z0-9_]*$/.test(name) && !RESERVED.test(name)) return name;
+    return table.dialect === 'mysql' ? `\`${name}\`` : table.dialect === 'sqlserver' ? `[${name}]` : `"${name}"`;
+  };
+  const qualified = [...(table.schema && table.schema !== 'public' ? [table.schema] : []), table.name].map(quote);
+  const name = ['idx', table.name, ...names].join('_').replace(/\W+/g, '_').toLowerCase().slice(0, 60);
+  return `CREATE INDEX ${name} ON ${qualified.join('.')} (${names.map(quote).join(', ')});`;
+}

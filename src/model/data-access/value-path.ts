@@ -1,0 +1,84 @@
+import type { Evaluator } from '../evaluate/evaluator.ts';
+import type { Site, Value } from '../evaluate/values.ts';
+import type { FunctionRef } from '../repo-model.ts';
+
+/** One step from a package to a value: a member's name, `:Name` of a declared type, or `()` with the call that is made. */
+export interface PathStep {
+  name: string;
+  site?: Site;
+}
+
+/** How a value comes from a package: `knex`, `()`, `()`, `where`. */
+export interface ValuePath {
+  package: string;
+  steps: PathStep[];
+  /** Handed out by a transaction: `knex.transaction(async (trx) => …)`. */
+  transaction: boolean;
+  /** The class of the repository that stands between: `class User extends Model`. */
+  entity?: { module: string; cls: number };
+}
+
+const TRANSACTION =
+  /^(\$?transaction|withTransaction|begin|tx|task|connection|runInTransaction|transactional|\$extends)$/;
+
+/** The package that a value comes from and what leads from there to it; undefined for values of no package. */
+export function pathOf(evaluator: Evaluator, value: Value, depth = 0): ValuePath | undefined {
+  if (depth > 30) return undefined;
+  switch (value.kind) {
+    case 'package':
+      return {
+        package: value.package,
+        steps: value.path.map((name) => ({ name })),
+        transaction: false,
+      };
+    case 'typed':
+      return {
+        package: value.package,
+        steps: [{ name: `:${value.name}` }],
+        transaction: /^(Transaction|TransactionClient)$/.test(value.name),
+      };
+    case 'result':
+      return extended(pathOf(evaluator, value.of, depth + 1), { name: '()', site: value.site });
+    case 'member':
+      return extended(pathOf(evaluator, value.of, depth + 1), { name: value.name });
+    case 'class':
+    case 'instance':
+      return inherited(evaluator, value, depth);
+    case 'parameter':
+      return value.index === 0 ? handedOver(evaluator, value.fn, depth) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+const extended = (path: ValuePath | undefined, step: PathStep): ValuePath | undefined =>
+  path && { ...path, steps: [...path.steps, step] };
+
+/** A class of the repository by the package class it extends. */
+function inherited(
+  evaluator: Evaluator,
+  value: Extract<Value, { kind: 'class' | 'instance' }>,
+  depth: number,
+): ValuePath | undefined {
+  const { superClass } = evaluator.program.cls(value.module, value.cls);
+  if (!superClass) return undefined;
+  for (const parent of evaluator.evaluate(superClass, { module: value.module })) {
+    const path = pathOf(evaluator, parent, depth + 4);
+    if (path) return { ...path, entity: { module: value.module, cls: value.cls } };
+  }
+  return undefined;
+}
+
+/** The client that a transaction hands to its callback is the client the transaction was begun on. */
+function handedOver(evaluator: Evaluator, ref: FunctionRef, depth: number): ValuePath | undefined {
+  const { callback } = evaluator.program.fn(ref);
+  if (!callback) return undefined;
+  const { callee } = evaluator.program.call(ref.module, callback.call).expr;
+  if (callee.kind !== 'member' || typeof callee.property !== 'string' || !TRANSACTION.test(callee.property))
+    return undefined;
+  for (const client of evaluator.evaluate(callee.object, { module: ref.module })) {
+    const path = pathOf(evaluator, client, depth + 4);
+    if (path) return { ...path, transaction: callee.property !== '$extends' };
+  }
+  return undefined;
+}

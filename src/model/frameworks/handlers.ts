@@ -1,0 +1,144 @@
+import { posix } from 'node:path';
+import type { Expr } from '../../parse/typescript/code-facts.ts';
+import type { Evaluator } from '../evaluate/evaluator.ts';
+import { describe, type Env, type Frame, originOf, type Value } from '../evaluate/values.ts';
+import type { FunctionRef, HandlerRef } from '../repo-model.ts';
+
+/** The handler that an expression given to a framework stands for, with the wrappers around it. */
+export function handlerOf(evaluator: Evaluator, expr: Expr, frame: Frame): HandlerRef {
+  const place = { name: nameOfExpr(expr), file: frame.module, line: expr.at.line };
+  return handlerFrom(evaluator, evaluator.evaluate(expr, frame), place);
+}
+
+/** The handler among the values of something given to a framework; `written` is how it stands there, for what has no name. */
+export function handlerFrom(
+  evaluator: Evaluator,
+  values: Value[],
+  written: Pick<HandlerRef, 'name' | 'file' | 'line'>,
+): HandlerRef {
+  const value =
+    values.find((item) => item.kind === 'function') ?? values.find((item) => item.kind === 'result') ?? values[0];
+  const found = value && unwrap(evaluator, value);
+  if (!found?.fn) return { ...written, wrappers: found?.wrappers ?? [] };
+  const fact = evaluator.program.fn(found.fn);
+  const name = functionName(evaluator, found.fn) ?? written.name;
+  return { name, file: found.fn.module, line: fact.at.line, fn: found.fn, wrappers: found.wrappers };
+}
+
+type Unwrapped = Pick<HandlerRef, 'fn' | 'wrappers'>;
+
+/** Sees through `catchAsync(handler)`: the function a wrapper was given is the handler, the wrapper is remembered. */
+function unwrap(evaluator: Evaluator, value: Value, depth = 0): Unwrapped | undefined {
+  if (depth > 6) return undefined;
+  if (value.kind === 'function') {
+    const inner = wrappedIn(evaluator, value);
+    const deeper = inner && unwrap(evaluator, inner, depth + 1);
+    if (!deeper) return { fn: value.ref, wrappers: [] };
+    return { ...deeper, wrappers: [{ name: wrapperName(evaluator, value.ref), fn: value.ref }, ...deeper.wrappers] };
+  }
+  if (value.kind !== 'result' || value.site.call < 0) return undefined;
+  const { expr } = evaluator.program.call(value.site.module, value.site.call);
+  const name = originOf(value.of) ? describe(value.of) : nameOfExpr(expr.callee);
+  for (const argument of expr.args) {
+    const given = evaluator
+      .evaluate(argument, { module: value.site.module })
+      .find((item) => item.kind === 'function' || item.kind === 'result');
+    const deeper = given && unwrap(evaluator, given, depth + 1);
+    if (deeper?.fn) return { ...deeper, wrappers: [{ name }, ...deeper.wrappers] };
+  }
+  return { wrappers: [{ name }] };
+}
+
+/** The handler that a factory's caller passed in, when a function closes over one of the factory's parameters. */
+function wrappedIn(evaluator: Evaluator, value: Extract<Value, { kind: 'function' }>): Value | undefined {
+  const { parent } = evaluator.program.fn(value.ref);
+  if (parent === undefined || parent === 0 || !value.env) return undefined;
+  for (const { id, given } of givenTo(evaluator, { module: value.ref.module, fn: parent }, value.env)) {
+    const handler = given.find(
+      (item) => item.kind === 'function' || (item.kind === 'result' && originOf(item.of) !== undefined),
+    );
+    if (handler?.kind === 'function' && callsOrPasses(evaluator, value.ref, id)) return handler;
+  }
+  return undefined;
+}
+
+/** What a factory was given, by name: its parameters, and what it takes out of them (`const { handler } = options`). */
+function givenTo(evaluator: Evaluator, { module, fn }: FunctionRef, env: Env): { id: number; given: Value[] }[] {
+  const { bindings } = evaluator.program.module(module).facts;
+  const isParam = (expr: Expr | undefined): boolean =>
+    expr?.kind === 'reference' && expr.binding !== undefined && bindings[expr.binding]?.param?.fn === fn;
+  return bindings
+    .filter((item) => item.fn === fn && (item.param || (item.path && isParam(item.init))))
+    .map((item) => ({
+      id: item.id,
+      given: item.param ? (env.get(`${module}#${item.id}`) ?? []) : evaluator.bindingValues(item, { module, env }),
+    }));
+}
+
+/** Whether a function, or one within it, calls what a name holds or hands it on: a class or a model it only uses is no handler. */
+function callsOrPasses(evaluator: Evaluator, ref: FunctionRef, binding: number): boolean {
+  const { calls, functions } = evaluator.program.module(ref.module).facts;
+  const names = (expr: Expr): boolean => expr.kind === 'reference' && expr.binding === binding;
+  const inside = (fn: number | undefined): boolean =>
+    fn !== undefined && (fn === ref.fn || inside(functions[fn]?.parent));
+  return calls.some(({ expr, fn }) => {
+    const { callee, args } = expr;
+    const applied =
+      callee.kind === 'member' && /^(call|apply|bind)$/.test(String(callee.property)) && names(callee.object);
+    return (applied || names(callee) || args.some(names)) && inside(fn);
+  });
+}
+
+function wrapperName(evaluator: Evaluator, inner: FunctionRef): string {
+  const { parent } = evaluator.program.fn(inner);
+  const own = parent === undefined ? undefined : functionName(evaluator, { module: inner.module, fn: parent });
+  return own === undefined ? posix.parse(inner.module).name : own;
+}
+
+/** `Class.method`, or the declared name; `undefined` for anonymous functions, also those that are a module's only export. */
+export function functionName(evaluator: Evaluator, ref: FunctionRef): string | undefined {
+  const fact = evaluator.program.fn(ref);
+  if (fact.name === 'default' || fact.name === 'exports') return undefined;
+  const cls = fact.cls === undefined || fact.arrow ? undefined : evaluator.program.cls(ref.module, fact.cls).name;
+  return cls && fact.name ? `${cls}.${fact.name}` : fact.name;
+}
+
+/** An expression as a short name: `auth`, `users.list`, `validate(…)`. */
+export function nameOfExpr(expr: Expr): string {
+  switch (expr.kind) {
+    case 'reference':
+      return expr.name;
+    case 'this':
+      return 'this';
+    case 'member':
+      return `${nameOfExpr(expr.object)}.${typeof expr.property === 'string' ? expr.property : '…'}`;
+    case 'call':
+    case 'new':
+      return `${nameOfExpr(expr.callee)}(…)`;
+    case 'literal':
+      return String(expr.value);
+    default:
+      return '(anonymous)';
+  }
+}
+
+const MAY_HOLD_ARRAY = new Set<Expr['kind']>(['array', 'reference', 'member']);
+
+/** Arguments with nested arrays and known spreads laid flat. */
+export function flatten(
+  evaluator: Evaluator,
+  args: (Expr & { spread?: boolean })[],
+  frame: Frame,
+  depth = 0,
+): { expr: Expr; frame: Frame }[] {
+  return args.flatMap((arg) => {
+    if (depth < 4 && (arg.spread || MAY_HOLD_ARRAY.has(arg.kind))) {
+      const array = evaluator.evaluate(arg, frame).find((value) => value.kind === 'array');
+      if (array?.kind === 'array') {
+        const inner: Frame = { module: array.module, ...(array.env && { env: array.env }) };
+        return flatten(evaluator, array.expr.elements, inner, depth + 1);
+      }
+    }
+    return [{ expr: arg, frame }];
+  });
+}

@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import type { ImportFact } from '../../parse/typescript/code-facts.ts';
+import type { ModuleNode, Package } from '../repo-model.ts';
+import { ModuleResolver, type Resolution } from './module-resolver.ts';
+import { CompilerConfigs, type CompilerOptions } from './tsconfig.ts';
+
+/** A module with its specifiers resolved. */
+export interface LinkedModule extends ModuleNode {
+  links: ReadonlyMap<string, Resolution>;
+  compiler: CompilerOptions;
+}
+
+/** Resolves every literal specifier of every module once. */
+export function linkModules(root: string, modules: ModuleNode[], packages: Package[]): Map<string, LinkedModule> {
+  const configs = new CompilerConfigs(root);
+  const resolver = new ModuleResolver(root, new Set(modules.map((module) => module.path)), packages, configs);
+  const linked = new Map<string, LinkedModule>();
+  for (const module of modules) {
+    const links = new Map<string, Resolution>();
+    for (const { specifier } of specifiersOf(module.facts.imports)) {
+      if (!links.has(specifier)) links.set(specifier, resolver.resolve(module.path, specifier, module.package));
+    }
+    linked.set(module.path, { ...module, links, compiler: configs.of(join(root, module.path)) });
+  }
+  return linked;
+}
+
+const specifiersOf = (imports: ImportFact[]): { specifier: string }[] =>
+  imports.filter((item): item is ImportFact & { specifier: string } => item.specifier !== undefined);

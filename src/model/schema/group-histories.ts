@@ -1,0 +1,140 @@
+import { strongest } from '../../parse/sql/index.ts';
+import type { Dialect, SchemaOperation } from '../../parse/sql/sql-facts.ts';
+import type { History } from './fold-history.ts';
+import { compareStems, isDown, type MigrationName, migrationName } from './migration-names.ts';
+import type { SchemaInput } from './schema-input.ts';
+
+interface Placed extends SchemaInput {
+  name: MigrationName;
+}
+
+/** Roles of files that do not build the database of the system. */
+const ELSEWHERE = new Set<string>(['test', 'example', 'documentation']);
+
+/**
+ * Groups SQL files into histories that each build one database: the migrations of a folder in their order, and the
+ * schema files beside them. Files for different databases are kept apart, and so are files that create the same tables.
+ */
+export function groupHistories(inputs: readonly SchemaInput[]): History[] {
+  const paths = new Set(inputs.map((input) => input.path));
+  const folders = new Map<string, Placed[]>();
+  for (const input of inputs) {
+    if (ELSEWHERE.has(input.role) || input.facts.operations.length === 0 || isDown(input.path, paths)) continue;
+    const name = migrationName(input.path);
+    const placed = folders.get(name.folder);
+    if (placed === undefined) folders.set(name.folder, [{ ...input, name }]);
+    else placed.push({ ...input, name });
+  }
+  return [...folders].flatMap(([folder, files]) => [
+    ...orderedHistories(
+      folder,
+      files.filter((file) => file.name.ordered),
+    ),
+    ...bags(
+      folder,
+      files.filter((file) => !file.name.ordered && !isTeardown(file)),
+    ),
+  ]);
+}
+
+/** A file that only drops: run by hand to remove what the others make. */
+function isTeardown({ facts }: SchemaInput): boolean {
+  return facts.operations.every(({ op }) => op.startsWith('drop-') || op === 'use-schema');
+}
+
+/** One history for each database that file names speak of; files for none in particular are part of all. */
+function orderedHistories(folder: string, files: Placed[]): History[] {
+  if (files.length === 0) return [];
+  const variants = new Set(files.flatMap((file) => file.name.variant ?? []));
+  if (variants.size === 0) return [history(folder, sorted(files), true)];
+  return [...variants].map((variant) => {
+    const own = new Set(files.filter((file) => file.name.variant === variant).map((file) => file.name.stem));
+    const taken = files.filter(({ name }) =>
+      name.variant === undefined ? !own.has(name.stem) : name.variant === variant,
+    );
+    return history(folder, sorted(taken), true);
+  });
+}
+
+function sorted(files: Placed[]): Placed[] {
+  const plain = withoutBaselines(files);
+  return plain.sort((one, other) => compareStems(one.name.stem, other.name.stem) || (one.path < other.path ? -1 : 1));
+}
+
+/** Flyway's `B5__x` stands for everything up to version 5: it is not run where those migrations are. */
+function withoutBaselines(files: Placed[]): Placed[] {
+  const isVersioned = files.some((file) => /^V\d/.test(file.name.stem));
+  return isVersioned ? files.filter((file) => !/^B\d/.test(file.name.stem)) : [...files];
+}
+
+interface Bag {
+  dialect: Dialect;
+  files: Placed[];
+  tables: Set<string>;
+}
+
+/** Schema files without an order: one database for each set of files that do not make the same tables. */
+function bags(folder: string, files: Placed[]): History[] {
+  const bags: Bag[] = [];
+  const named = [...files].sort((one, other) => compareStems(one.name.stem, other.name.stem));
+  const creating = named.filter((file) => createdTables(file).size > 0);
+  const changing = named.filter((file) => createdTables(file).size === 0);
+  for (const file of [...creating, ...changing]) {
+    const { dialect } = file.facts;
+    const bag = bags.find((one) => agree(one.dialect, dialect) && !areAlternatives(one, file));
+    if (bag === undefined) bags.push({ dialect, files: [file], tables: createdTables(file) });
+    else {
+      bag.files.push(file);
+      if (bag.dialect === 'generic') bag.dialect = dialect;
+      for (const table of createdTables(file)) bag.tables.add(table);
+    }
+  }
+  return bags.map((bag) => history(folder, bag.files, false));
+}
+
+/**
+ * Whether a file makes tables that the bag has already, so that both cannot be for one database. A few tables that each
+ * of them makes only if they do not exist are shared.
+ */
+function areAlternatives(bag: Bag, file: Placed): boolean {
+  const tables = createdTables(file);
+  const repeated = [...tables].filter((table) => bag.tables.has(table));
+  if (repeated.length === 0) return false;
+  const mustCreate = createdTables(file, (operation) => !operation.ifNotExists);
+  return (
+    repeated.some((table) => mustCreate.has(table)) || repeated.length * 2 > Math.min(tables.size, bag.tables.size)
+  );
+}
+
+function agree(one: Dialect, other: Dialect): boolean {
+  return one === other || one === 'generic' || other === 'generic';
+}
+
+type CreateTable = Extract<SchemaOperation, { op: 'create-table' }>;
+
+/** Names of the lasting tables that a file makes. */
+function createdTables({ facts }: SchemaInput, wanted: (operation: CreateTable) => boolean = () => true): Set<string> {
+  const tables = facts.operations.flatMap((operation) => {
+    if (operation.op !== 'create-table' || operation.temporary || !wanted(operation)) return [];
+    return `${operation.table.schema ?? ''}.${operation.table.name}`.toLowerCase();
+  });
+  return new Set(tables);
+}
+
+function history(folder: string, files: Placed[], ordered: boolean): History {
+  return { folder, dialect: commonDialect(files), files, ordered };
+}
+
+/**
+ * The dialect that the files together speak for: the one that any of them shows most clearly. Weak hints do not add up,
+ * because every file repeats them.
+ */
+export function commonDialect(files: readonly SchemaInput[]): Dialect {
+  const clearest: Partial<Record<Dialect, number>> = {};
+  for (const { facts } of files) {
+    for (const [dialect, score] of Object.entries(facts.dialectScores) as [Dialect, number][]) {
+      clearest[dialect] = Math.max(clearest[dialect] ?? 0, score);
+    }
+  }
+  return strongest(clearest);
+}

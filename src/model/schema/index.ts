@@ -1,0 +1,23 @@
+import type { Unknown } from '../../parse/position.ts';
+import type { Table } from '../repo-model.ts';
+import { finalTables } from './final-tables.ts';
+import { foldHistory } from './fold-history.ts';
+import { groupHistories } from './group-histories.ts';
+import { joinHistories, repeatedTables } from './join-histories.ts';
+import type { SchemaInput } from './schema-input.ts';
+
+export type { SchemaInput } from './schema-input.ts';
+
+/**
+ * Folds the SQL files of a repository into the tables that its databases end up with. Files that build different
+ * databases are kept apart, so a name can occur more than once. Never rejects: a table that statements change and no
+ * file creates becomes an unknown.
+ */
+export async function foldSchema(inputs: readonly SchemaInput[]): Promise<{ tables: Table[]; unknowns: Unknown[] }> {
+  const histories = joinHistories(groupHistories(inputs).map(foldHistory));
+  const repeated = repeatedTables(histories);
+  const tables = await Promise.all(
+    histories.map(({ state }) => finalTables(state, (table) => !table.temporary && !repeated.has(table))),
+  );
+  return { tables: tables.flat(), unknowns: histories.flatMap((history) => history.unknowns) };
+}

@@ -1,0 +1,124 @@
+import { type FoldedHistory, foldHistory } from './fold-history.ts';
+import { commonDialect } from './group-histories.ts';
+import { columnOf, type TableState } from './table-state.ts';
+
+/** A history that others may be about the same database as, and how many of their missing tables it has. */
+interface Donor {
+  donor: FoldedHistory;
+  found: number;
+}
+
+/** Share of missing tables that a schema must have to be what later migrations start from. */
+const BASE = 0.8;
+
+/**
+ * Joins histories that turn out to be about one database. Scripts that change tables which files near them create are run
+ * after those files. Upgrade scripts whose effect those files already have lead to them from older versions, and are left
+ * out.
+ */
+export function joinHistories(histories: FoldedHistory[]): FoldedHistory[] {
+  let joined = histories;
+  for (const one of histories) {
+    if (one.missing.length === 0) continue;
+    const found = donorOf(one, joined);
+    const whole = found === undefined ? undefined : join(one, found);
+    if (whole === undefined) continue;
+    joined = joined.flatMap((other) => (other === found?.donor ? [whole] : other === one ? [] : [other]));
+  }
+  return joined;
+}
+
+/** What stands for both; undefined when they had better be kept apart. */
+function join(one: FoldedHistory, { donor, found }: Donor): FoldedHistory | undefined {
+  const upgrades = one.history.ordered && !donor.history.ordered;
+  if (upgrades && leadsTo(one, donor)) return donor;
+  if (!upgrades || found >= one.missing.length * BASE) return runAfter(donor, one);
+  return UPGRADES.test(one.history.folder) ? donor : undefined;
+}
+
+/** Folders of scripts that bring an older installation up to date. */
+const UPGRADES = /(?:^|\/)(?:upgrades?|updates?|deltas?|patch(?:es)?|schema-changes?)(?:\/|$)/i;
+
+function runAfter(first: FoldedHistory, then: FoldedHistory): FoldedHistory {
+  const files = [...first.history.files, ...then.history.files];
+  const { folder, ordered } = first.history.files.length > then.history.files.length ? first.history : then.history;
+  return foldHistory({ folder, files, ordered, dialect: commonDialect(files) });
+}
+
+/** The history near by that creates the most of what is missing. */
+function donorOf(one: FoldedHistory, histories: FoldedHistory[]): Donor | undefined {
+  const candidates = histories.filter((other) => other !== one && related(one, other) && mayDonate(other, one));
+  return candidates
+    .map((donor) => ({ donor, found: one.missing.filter((name) => donor.state.existing(name) !== undefined).length }))
+    .filter(({ found }) => found > 0)
+    .sort((a, b) => b.found - a.found)[0];
+}
+
+/** Of one dialect, or of none that can be told in the same folder. */
+function mayDonate(donor: FoldedHistory, one: FoldedHistory): boolean {
+  const [a, b] = [donor.history, one.history];
+  if (a.dialect === b.dialect) return true;
+  return a.folder === b.folder && (a.dialect === 'generic' || b.dialect === 'generic');
+}
+
+/** Whether most of the tables and columns that upgrade scripts add are in the schema file already. */
+function leadsTo(upgrades: FoldedHistory, schema: FoldedHistory): boolean {
+  let added = 0;
+  let present = 0;
+  for (const operation of upgrades.history.files.flatMap((file) => file.facts.operations)) {
+    if (operation.op !== 'create-table' && operation.op !== 'add-column') continue;
+    const table = schema.state.existing(operation.table);
+    added++;
+    if (table === undefined) continue;
+    if (operation.op === 'create-table' || columnOf(table, operation.column.name) !== undefined) present++;
+  }
+  return added > 0 && present * 2 >= added;
+}
+
+/** Folder names that say what kind of script is inside, not whose database it is for. */
+const KIND_OF_SCRIPT =
+  /^(?:sql|dbs?|databases?|ddl|dml|schemas?|migrations?|migrate|versioned|versions|upgrades?|updates?|deltas?|patch(?:es)?|schema-changes?|changelogs?|create|init|install|setup|base|baseline|tables|index(?:es)?|indices|constraints|keys|foreign[-_]?keys|views|functions|procedures|triggers|data|seeds?|all|prisma|drizzle|diesel|flyway|goose|dbmate|supabase|hasura|scripts|postgres(?:ql)?|pgsql|pg|mysql|mariadb|sqlite\d?|mssql|sqlserver|oracle|db2|h2|hsql(?:db)?)$/i;
+
+/** For the database of one part of the repository: folders are equal but for what kind of script they hold. */
+function related(one: FoldedHistory, other: FoldedHistory): boolean {
+  const [a, b] = [one.history.folder, other.history.folder];
+  return owner(a) === owner(b) || parent(a) === b || parent(b) === a;
+}
+
+function owner(folder: string): string {
+  const parts = folder.split('/');
+  while (parts.length > 0 && KIND_OF_SCRIPT.test(parts.at(-1)!)) parts.pop();
+  return parts.join('/');
+}
+
+function parent(folder: string): string | undefined {
+  return folder === '' ? undefined : folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
+}
+
+/**
+ * Tables of schema dumps that migrations beside them lead to as well. The migrations tell where each came from, so the
+ * dump's own are left out.
+ */
+export function repeatedTables(histories: FoldedHistory[]): Set<TableState> {
+  const repeated = new Set<TableState>();
+  const migrations = histories.filter(({ history }) => history.ordered);
+  for (const dump of histories.filter(({ history }) => !history.ordered)) {
+    for (const other of migrations) {
+      const same = dump.history.dialect === other.history.dialect && other.missing.length === 0;
+      if (same && related(dump, other)) addRepeated(dump, other, repeated);
+    }
+  }
+  return repeated;
+}
+
+/** A dump and migrations that share less than half of the dump's tables are about different things. */
+function addRepeated(dump: FoldedHistory, migrations: FoldedHistory, repeated: Set<TableState>): void {
+  const tables = dump.state.tables();
+  const same = tables.filter((table) => migrations.state.existing(nameOf(table)) !== undefined);
+  if (same.length * 2 < tables.length) return;
+  for (const table of same) repeated.add(table);
+}
+
+function nameOf({ schema, name }: TableState): { schema?: string; name: string } {
+  return schema === undefined ? { name } : { schema, name };
+}

@@ -1,0 +1,35 @@
+import type { RepoModel } from '../model/repo-model.ts';
+import { tally } from './check-report.ts';
+import { routesText } from './map-routes.ts';
+import { contractsText, cyclesText, frameworksText, layersText, packagesText, tablesText } from './map-sections.ts';
+import type { Page } from './palette.ts';
+import { count, enumerate, grouped } from './terminal-text.ts';
+import { unknownsText } from './text-summary.ts';
+
+/** What was found in the repository, for people: one section for each kind of thing, absent kinds named in one line. */
+export function mapText(model: RepoModel, options: Page): string {
+  const sections: [string, number, string[]][] = [
+    ['package', model.packages.length, packagesText(model, options)],
+    ['framework', model.frameworks.length, frameworksText(model, options)],
+    ['layer', model.layers.length, layersText(model, options)],
+    ['route', model.routes.length, routesText(model, options)],
+    ['contract', model.contracts.length, contractsText(model, options)],
+    ['table', model.tables.length, tablesText(model, options)],
+    ['cycle', model.graph.cycles.length, cyclesText(model, options)],
+  ];
+  const present = sections.filter(([, number]) => number > 0);
+  const absent = sections.filter(([, number]) => number === 0).map(([noun]) => `${noun}s`);
+  const { palette } = options;
+  const blocks = [
+    ...present.map(([noun, number, lines]) => [palette.bold(count(number, noun)), ...lines]),
+    ...(absent.length > 0 ? [[`No ${enumerate(absent).replace(/ and /, ' or ')} found.`]] : []),
+    ...(model.unknowns.length > 0 ? [unknownsText(model.unknowns, options).slice(1)] : []),
+    ...skippedText(model),
+  ];
+  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function skippedText({ skipped }: RepoModel): string[][] {
+  const parts = tally(skipped.map(({ reason }) => reason)).map(([reason, number]) => `${grouped(number)} ${reason}`);
+  return parts.length > 0 ? [[`Not read: ${enumerate(parts)}.`]] : [];
+}

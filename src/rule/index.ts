@@ -1,0 +1,21 @@
+/** What a rule file may import. */
+
+export {
+  hasFewValues,
+  indexStatement,
+  isForeignKey,
+  isLeading,
+  type TableUse,
+  tableOf,
+  type UsedColumn,
+  usesOf,
+} from '../model/data-access/index-coverage.ts';
+export { allSteps, isExitCall, isLogCall, setsExitCode } from '../model/flow/effects.ts';
+export { calleeName, chainOf, dottedNames, mentions, some } from '../model/flow/expression-search.ts';
+export type * from '../model/repo-model.ts';
+export type { Location, Position } from '../parse/position.ts';
+export type { CallFact, CodeFacts, Expr, FunctionFact, LiteralFact, Step } from '../parse/typescript/code-facts.ts';
+export * from './places.ts';
+export * from './queries.ts';
+export * from './rule.ts';
+export { isSecretName, isSecretValue, knownSecret } from './secrets.ts';

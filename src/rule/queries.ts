@@ -1,0 +1,73 @@
+import type { FunctionRef, QueryFact, RepoModel, Route } from '../model/repo-model.ts';
+import { nameOf, runTimeModules } from './places.ts';
+
+/** Queries of run-time code: no seeds, scripts, tests or tooling. */
+export function runTimeQueries(model: RepoModel): QueryFact[] {
+  const paths = new Set(runTimeModules(model).map((module) => module.path));
+  return model.queries.filter((query) => paths.has(query.module));
+}
+
+/** A query for keys and messages: `src/a.ts#list users.findMany`. */
+export function queryKey(model: RepoModel, query: QueryFact): string {
+  const [table] = query.tables;
+  return `${query.module}#${nameOf(model, query.fn)} ${table ? `${table.name}.` : ''}${query.method}`;
+}
+
+const known = new WeakMap<RepoModel, Map<string, Route[]>>();
+const MAX_HOPS = 6;
+
+/** Routes whose handlers or middleware lead to a function by calls that can be followed, the first few. */
+export function routesTo(model: RepoModel, ref: FunctionRef): Route[] {
+  let cache = known.get(model);
+  if (!cache) {
+    cache = new Map();
+    known.set(model, cache);
+  }
+  const key = `${ref.module}#${ref.fn}`;
+  const cached = cache.get(key);
+  if (cached) return cached;
+  const routes = climb(model, ref);
+  cache.set(key, routes);
+  return routes;
+}
+
+/** Walks callers, and the functions that callbacks stand in, until it meets functions that serve requests. */
+function climb(model: RepoModel, from: FunctionRef): Route[] {
+  const serving = servingFunctions(model);
+  const seen = new Set<string>();
+  let level = [from];
+  for (let hop = 0; hop < MAX_HOPS && level.length > 0; hop += 1) {
+    const next: FunctionRef[] = [];
+    for (const ref of level) {
+      const key = `${ref.module}#${ref.fn}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const routes = serving.get(key);
+      if (routes) return routes.slice(0, 3);
+      next.push(...callersOf(model, ref));
+    }
+    level = next;
+  }
+  return [];
+}
+
+function callersOf(model: RepoModel, ref: FunctionRef): FunctionRef[] {
+  const fn = model.code.fn(ref);
+  const around = fn.callback && fn.parent !== undefined ? [{ module: ref.module, fn: fn.parent }] : [];
+  const callers = model.code.callers(ref).map(({ module, call }) => ({ module, fn: call.fn }));
+  return [...around, ...callers].filter((caller) => caller.fn !== 0);
+}
+
+const servingIndex = new WeakMap<RepoModel, Map<string, Route[]>>();
+
+function servingFunctions(model: RepoModel): Map<string, Route[]> {
+  const built = servingIndex.get(model);
+  if (built) return built;
+  const index = new Map(
+    model.handlers
+      .filter((use) => use.kind === 'handler')
+      .map((use) => [`${use.fn.module}#${use.fn.fn}`, use.routes] as const),
+  );
+  servingIndex.set(model, index);
+  return index;
+}

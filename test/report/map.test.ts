@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { mapJson } from '../../src/report/map-json.ts';
+import { mapText } from '../../src/report/map-text.ts';
+import { plain } from '../../src/report/palette.ts';
+import { sampleModel } from '../check/sample-model.ts';
+import { sampleMap } from './sample-map.ts';
+
+describe('the map for people', () => {
+  it('has a section for each kind of thing', () => {
+    expect(mapText(sampleMap(), { palette: plain, width: 100 })).toMatchSnapshot();
+  });
+  it('names what was not found', () => {
+    const text = mapText(sampleModel({}), { palette: plain, width: 100 });
+    expect(text).toContain('No frameworks, layers, routes, contracts, tables or cycles found.');
+  });
+});
+
+describe('the map for programs', () => {
+  it('carries everything that was found', () => expect(mapJson(sampleMap())).toMatchSnapshot());
+
+  it('has the fields that programs rely on', () => {
+    const map = JSON.parse(mapJson(sampleMap()));
+    expect(map.cycles).toEqual([['src/routes/user.ts', 'src/services/user.ts']]);
+    expect(map.routes[0]).toMatchObject({
+      method: 'GET',
+      path: '/v1/users',
+      framework: 'express',
+      middleware: ['auth'],
+      handler: { name: 'listUsers', file: 'src/routes/user.ts', line: 12 },
+    });
+    expect(map.routes[1]).toMatchObject({ handler: null, prefixUnknown: 'the router is mounted on a computed path' });
+    expect(map.tables[0]).toMatchObject({
+      name: 'orders',
+      columns: [
+        { name: 'id', type: 'bigint', notNull: true, default: null },
+        { name: 'user_id', default: '0' },
+      ],
+      primaryKey: ['id'],
+      foreignKeys: [
+        { name: null, columns: ['user_id'], references: { table: 'users', columns: ['id'] }, indexed: false },
+      ],
+      indexes: [{ name: 'orders_open', columns: ['id'], unique: true, where: 'open', method: 'btree' }],
+    });
+  });
+});
