@@ -1,9 +1,10 @@
 import type { CallFact } from '../../parse/typescript/code-facts.ts';
 import type { FunctionRef } from '../repo-model.ts';
+import type { Caller } from './callers.ts';
 import { argumentsEnv } from './calls.ts';
 import { elementsOf } from './elements.ts';
 import type { Evaluator } from './evaluator.ts';
-import type { Env, Frame, Value } from './values.ts';
+import { type Env, type Frame, thisKey, type Value } from './values.ts';
 
 const MAX_ENVIRONMENTS = 200;
 
@@ -36,15 +37,30 @@ function functionFrames(evaluator: Evaluator, ref: FunctionRef, depth: number): 
   const enclosing =
     fn.parent === undefined ? plain : functionFrames(evaluator, { module: ref.module, fn: fn.parent }, depth + 1);
   if (fn.callback) return callbackFrames(evaluator, ref, enclosing);
-  if (fn.params.length === 0) return enclosing;
+  if (fn.params.length === 0 && fn.cls === undefined) return enclosing;
   const callers = evaluator.callers.of(ref);
   if (callers.length === 0) return enclosing;
   return callers.slice(0, MAX_ENVIRONMENTS).flatMap((caller) =>
     environmentsOf(evaluator, caller.module, caller.call, depth + 2).map((frame): Frame => {
-      const env = argumentsEnv(evaluator, ref, caller.expr.args, frame);
-      return { module: ref.module, env };
+      const receiver = receiverEnv(evaluator, ref, caller, frame);
+      return { module: ref.module, env: argumentsEnv(evaluator, ref, caller.expr.args, frame, receiver) };
     }),
   );
+}
+
+/**
+ * What `this` is in a method of a base class when a derived class's instance calls it; nothing where it is an instance of the
+ * class that has the method.
+ */
+function receiverEnv(evaluator: Evaluator, ref: FunctionRef, { expr }: Caller, frame: Frame): Env | undefined {
+  const { cls } = evaluator.program.fn(ref);
+  const { callee } = expr;
+  const object = callee.kind === 'member' ? callee.object : callee.kind === 'this' && callee.super ? callee : undefined;
+  if (cls === undefined || !object) return undefined;
+  const derived = evaluator
+    .evaluate(object, frame)
+    .filter((value) => value.kind === 'instance' && (value.module !== ref.module || value.cls !== cls));
+  return derived.length > 0 ? new Map([[thisKey(ref.module, cls), derived]]) : undefined;
 }
 
 function callbackFrames(evaluator: Evaluator, ref: FunctionRef, enclosing: Frame[]): Frame[] {

@@ -7,6 +7,7 @@ import type {
   PathSegment,
   ReferenceExpr,
   TemplateExpr,
+  ThisExpr,
 } from '../../parse/typescript/code-facts.ts';
 import { CallerIndex } from './callers.ts';
 import { evaluateCall } from './calls.ts';
@@ -15,7 +16,7 @@ import { memberOf } from './members.ts';
 import { parameterValues } from './parameters.ts';
 import type { Program } from './program.ts';
 import { conditionalValues } from './truth.ts';
-import { directoryOf, distinct, type Frame, isEnvironment, unknown, type Value } from './values.ts';
+import { describe, directoryOf, distinct, type Frame, isEnvironment, thisKey, unknown, type Value } from './values.ts';
 
 const MAX_DEPTH = 60;
 const MAX_VALUES = 24;
@@ -40,7 +41,10 @@ export class Evaluator {
   readonly #cache = new WeakMap<Expr, Value[]>();
   /** Answers about exports and members; `undefined` while one is being worked out. */
   readonly #exports = new Map<string, Value[] | undefined>();
+  readonly #classMembers = new Map<string, Value[] | undefined>();
   readonly #members = new WeakMap<Expr, Map<string, Value[] | undefined>>();
+  /** Answers of the question under way that were cut short: good enough where it comes by again, and for it alone. */
+  #answered = new Map<Expr, Value[]>();
   #open = new Set<Expr>();
   #depth = 0;
   #steps = 0;
@@ -65,7 +69,12 @@ export class Evaluator {
       this.#provisional += 1;
       return drafted;
     }
-    if (this.#depth === 0) this.#steps = 0;
+    if (this.#depth === 0) this.#begin();
+    const answered = frame.env ? undefined : this.#answered.get(expr);
+    if (answered) {
+      this.#cuts += 1;
+      return answered;
+    }
     this.#steps += 1;
     if (this.#depth > MAX_DEPTH || this.#steps > MAX_STEPS || this.#open.has(expr)) {
       this.#cuts += 1;
@@ -79,17 +88,28 @@ export class Evaluator {
     this.#depth -= 1;
     this.#open.delete(expr);
     const whole = this.#cuts === cuts || this.#open.size === 0;
-    if (!frame.env && whole) (this.#provisional === provisional ? this.#cache : this.#drafts)?.set(expr, values);
+    if (!frame.env) {
+      if (whole) (this.#provisional === provisional ? this.#cache : this.#drafts)?.set(expr, values);
+      else this.#answered.set(expr, values);
+    }
     return values;
+  }
+
+  #begin(): void {
+    this.#steps = 0;
+    if (this.#answered.size > 0) this.#answered = new Map();
   }
 
   /** Runs questions of their own in the midst of another: with their own limits, as if asked from outside. */
   detached(run: () => void): void {
     const state = { open: this.#open, depth: this.#depth, steps: this.#steps, callDepth: this.#callDepth };
+    const answered = this.#answered;
+    this.#answered = new Map();
     this.#open = new Set();
     this.#depth = 0;
     this.#callDepth = 0;
     run();
+    this.#answered = answered;
     this.#open = state.open;
     this.#depth = state.depth;
     this.#steps = state.steps;
@@ -133,6 +153,10 @@ export class Evaluator {
 
   /** The values of `of.name`. */
   member(of: Value, name: string): Value[] {
+    if (of.kind === 'instance' || of.kind === 'class') {
+      // Where an instance was made makes no difference to what its class gives it.
+      return this.#kept(this.#classMembers, `${describe(of)}.${name}`, () => distinct(memberOf(this, of, name)));
+    }
     if (of.kind !== 'object' || of.env) return distinct(memberOf(this, of, name));
     let members = this.#members.get(of.expr);
     if (!members) {
@@ -170,7 +194,7 @@ export class Evaluator {
       case 'reference':
         return this.#reference(expr, frame);
       case 'this':
-        return expr.cls === undefined ? [unknown('this')] : [{ kind: 'instance', module: frame.module, cls: expr.cls }];
+        return thisValues(expr, frame);
       case 'member': {
         if (isModuleExports(expr)) return this.exported(frame.module, 'module.exports');
         const property = typeof expr.property === 'string' ? [expr.property] : this.texts(expr.property, frame);
@@ -262,6 +286,11 @@ export class Evaluator {
     if (name === 'exports') return [{ kind: 'module', path: frame.module }];
     return [{ kind: 'global', path: [name] }];
   }
+}
+
+function thisValues({ cls }: ThisExpr, { module, env }: Frame): Value[] {
+  if (cls === undefined) return [unknown('this')];
+  return env?.get(thisKey(module, cls)) ?? [{ kind: 'instance', module, cls }];
 }
 
 /** CommonJS: what the module itself exports. */

@@ -49,6 +49,9 @@ export type Value =
   | { kind: 'typed'; package: string; name: string; from?: { fn: FunctionRef; index: number } }
   | { kind: 'unknown'; reason: string };
 
+/** Name under which an environment holds what `this` is in the methods of a class. */
+export const thisKey = (module: string, cls: ClassId): string => `${module}#this${cls}`;
+
 export const unknown = (reason: string): Value => ({ kind: 'unknown', reason });
 
 /** What an argument is that is left out and has no default. */

@@ -1,12 +1,17 @@
 import type { Location } from '../../parse/position.ts';
 import type { CallFact, Expr } from '../../parse/typescript/code-facts.ts';
-import { environmentsOf } from '../evaluate/environments.ts';
 import type { Evaluator } from '../evaluate/evaluator.ts';
 import { type Frame, originOf, siteKey, type Value } from '../evaluate/values.ts';
-import type { LinkedModule } from '../linking/linked-modules.ts';
 import type { HandlerRef } from '../repo-model.ts';
 import { flatten, handlerOf, nameOfExpr } from './handlers.ts';
-import { locationIn, methodCalls, positionInChain, type Recogniser, type Recognition } from './recogniser.ts';
+import {
+  locationIn,
+  positionInChain,
+  type ReceivedCall,
+  type Recogniser,
+  type Recognition,
+  receivedCalls,
+} from './recogniser.ts';
 
 const VERBS = new Set([
   'get',
@@ -38,8 +43,8 @@ export const express: Recogniser = {
   name: 'express',
   packages: ['express', 'ultimate-express'],
   recognise(recognition) {
-    for (const { module, call, method } of methodCalls(recognition.modules, METHODS))
-      registerCall(recognition, module, call, method);
+    const routersOf = (object: Expr, frame: Frame): Receiver[] => receivers(recognition.evaluator, object, frame);
+    for (const received of receivedCalls(recognition, METHODS, routersOf)) registerCall(recognition, received);
     for (const { router, handler } of recognition.errorHandlers) {
       const later = router === undefined ? undefined : recognition.graph.firstAfter(router, handler.at);
       if (later) handler.beforeRoutes = later;
@@ -72,19 +77,12 @@ interface Receiver {
   app: boolean;
 }
 
-function registerCall(recognition: Recognition, module: LinkedModule, call: CallFact, method: string): void {
-  const { evaluator } = recognition;
-  const { callee } = call.expr;
-  if (callee.kind !== 'member') return;
-  const plain = receivers(evaluator, callee.object, { module: module.path });
-  if (plain.length === 0) return;
-  for (const frame of environmentsOf(evaluator, module.path, call)) {
-    const found = frame.env ? receivers(evaluator, callee.object, frame) : plain;
-    for (const receiver of found) {
-      if (receiver.app) recognition.graph.root(receiver.key);
-      if (method === 'use') use(recognition, receiver, call, frame);
-      else route(recognition, receiver, call, method, frame);
-    }
+function registerCall(recognition: Recognition, received: ReceivedCall<Receiver>): void {
+  const { call, method, frame } = received;
+  for (const receiver of received.receivers) {
+    if (receiver.app) recognition.graph.root(receiver.key);
+    if (method === 'use') use(recognition, receiver, call, frame);
+    else route(recognition, receiver, call, method, frame);
   }
 }
 

@@ -2,7 +2,7 @@ import type { Expr } from '../../parse/typescript/code-facts.ts';
 import type { Evaluator } from '../evaluate/evaluator.ts';
 import { type Frame, originOf, siteKey, type Value } from '../evaluate/values.ts';
 import type { FunctionRef } from '../repo-model.ts';
-import type { RouterKey } from './route-graph.ts';
+import type { RouterKey } from './by-router.ts';
 
 export const FASTIFY_VERBS = new Set([
   'get',
@@ -73,6 +73,11 @@ export function chainStart(value: Value): Value {
  * Fastify instances as keys of scopes: an application by the place that makes it, what a plugin function is given by that
  * function. A plugin wrapped by `fastify-plugin` makes no scope of its own: what it does is done to the scope that registers it.
  */
+export interface FastifyInstance {
+  key: RouterKey;
+  application: boolean;
+}
+
 export class FastifyScopes {
   readonly #evaluator: Evaluator;
   readonly #plugins = new Set<RouterKey>();
@@ -113,7 +118,7 @@ export class FastifyScopes {
   }
 
   /** The instances an expression can be, as written: a transparent plugin's own key included. */
-  instancesOf(expr: Expr, frame: Frame): { key: RouterKey; application: boolean }[] {
+  instancesOf(expr: Expr, frame: Frame): FastifyInstance[] {
     return this.#evaluator.evaluate(expr, frame).flatMap((value) => this.#instance(chainStart(value), frame) ?? []);
   }
 

@@ -1,6 +1,7 @@
 import type { CallFact } from '../../parse/typescript/code-facts.ts';
 import { environmentsOf } from '../evaluate/environments.ts';
 import { type Frame, siteKey } from '../evaluate/values.ts';
+import type { RouterKey } from './by-router.ts';
 import { type AutoloadedPlugin, autoloaded } from './fastify-autoload.ts';
 import { addPluginsByShape } from './fastify-by-shape.ts';
 import { startedPlugins } from './fastify-cli-scripts.ts';
@@ -9,7 +10,6 @@ import { type PluginTargets, pluginTargets, typedPlugins, wrappedPlugins } from 
 import { placeOf, prefixesOf, registerObject } from './fastify-routes.ts';
 import type { PathText } from './path-texts.ts';
 import { locationIn, methodCalls, type Recognition } from './recogniser.ts';
-import type { RouterKey } from './route-graph.ts';
 
 interface RegisterCall {
   module: string;

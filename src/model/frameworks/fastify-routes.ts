@@ -3,11 +3,11 @@ import type { CallFact, Expr } from '../../parse/typescript/code-facts.ts';
 import type { Evaluator } from '../evaluate/evaluator.ts';
 import type { Frame, Value } from '../evaluate/values.ts';
 import type { HandlerRef } from '../repo-model.ts';
+import type { RouterKey } from './by-router.ts';
 import { flatten, handlerFrom, handlerOf } from './handlers.ts';
 import { isUnset, type OptionValue, optionOf, resolved, textsOf } from './options.ts';
 import { type PathText, pathsOfOption, pathTexts } from './path-texts.ts';
 import { locationIn, positionInChain, type Recognition } from './recogniser.ts';
-import type { RouterKey } from './route-graph.ts';
 
 /** Hooks that run before the handler, in the order of the request's life. */
 export const FASTIFY_HOOKS = ['onRequest', 'preParsing', 'preValidation', 'preHandler'];

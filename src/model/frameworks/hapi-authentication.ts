@@ -3,11 +3,11 @@ import type { CallFact, Expr } from '../../parse/typescript/code-facts.ts';
 import type { Evaluator } from '../evaluate/evaluator.ts';
 import type { Frame, Value } from '../evaluate/values.ts';
 import type { HandlerRef } from '../repo-model.ts';
+import type { RouterKey } from './by-router.ts';
 import { handlerFrom } from './handlers.ts';
 import type { HapiServers } from './hapi-servers.ts';
 import { elementsIn, flagOf, type OptionValue, optionOf, textsOf } from './options.ts';
 import { locationIn, methodCalls, type Recognition } from './recogniser.ts';
-import type { RouterKey } from './route-graph.ts';
 
 interface Given {
   roots: RouterKey[];

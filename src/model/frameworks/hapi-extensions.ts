@@ -1,11 +1,11 @@
 import type { CallFact, Expr } from '../../parse/typescript/code-facts.ts';
 import type { Frame, Value } from '../evaluate/values.ts';
 import type { HandlerRef } from '../repo-model.ts';
+import type { RouterKey } from './by-router.ts';
 import { flatten, handlerFrom, handlerOf } from './handlers.ts';
 import type { HapiServers } from './hapi-servers.ts';
 import { elementsIn, optionOf, textsOf } from './options.ts';
 import { locationIn, positionInChain, type Recognition } from './recogniser.ts';
-import type { RouterKey } from './route-graph.ts';
 
 /** Extension points that run before the handler. */
 const BEFORE = new Set(['onRequest', 'onPreAuth', 'onCredentials', 'onPostAuth', 'onPreHandler']);

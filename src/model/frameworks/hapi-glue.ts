@@ -3,10 +3,10 @@ import type { CallFact, ObjectExpr } from '../../parse/typescript/code-facts.ts'
 import type { Evaluator } from '../evaluate/evaluator.ts';
 import { type Frame, originOf, siteKey, type Value } from '../evaluate/values.ts';
 import type { LinkedModule } from '../linking/linked-modules.ts';
+import type { RouterKey } from './by-router.ts';
 import { type HapiPlugins, hapiPlugins } from './hapi-plugins.ts';
 import { GLUE, isMadeServer } from './hapi-servers.ts';
 import { optionIn, optionOf, textsOf } from './options.ts';
-import type { RouterKey } from './route-graph.ts';
 
 /** A server that `Glue.compose(manifest, { relativeTo })` makes, and the plugins of its manifest. */
 export interface ComposedServer {

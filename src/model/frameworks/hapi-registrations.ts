@@ -2,12 +2,12 @@ import type { CallFact } from '../../parse/typescript/code-facts.ts';
 import { environmentsOf } from '../evaluate/environments.ts';
 import { type Frame, siteKey, type Value } from '../evaluate/values.ts';
 import type { LinkedModule } from '../linking/linked-modules.ts';
+import type { RouterKey } from './by-router.ts';
 import { composedServers } from './hapi-glue.ts';
 import { exportedPlugin, type HapiPlugin, hapiPlugins, prefixIn } from './hapi-plugins.ts';
 import { type HapiServers, hapiPluginKey, isMadeServer } from './hapi-servers.ts';
 import type { PathText } from './path-texts.ts';
 import { locationIn, methodCalls, type Recognition } from './recogniser.ts';
-import type { RouterKey } from './route-graph.ts';
 
 interface RegisterCall {
   module: string;

@@ -3,13 +3,13 @@ import type { CallFact, Expr } from '../../parse/typescript/code-facts.ts';
 import type { Evaluator } from '../evaluate/evaluator.ts';
 import type { Frame, Value } from '../evaluate/values.ts';
 import type { HandlerRef } from '../repo-model.ts';
+import type { RouterKey } from './by-router.ts';
 import { flatten, handlerFrom, handlerOf, nameOfExpr } from './handlers.ts';
 import type { HapiAuthentication } from './hapi-authentication.ts';
 import type { HapiServers } from './hapi-servers.ts';
 import { elementsIn, type OptionValue, optionOf, resolved, textsOf } from './options.ts';
 import { pathsOfOption } from './path-texts.ts';
 import { locationIn, positionInChain, type Recognition } from './recogniser.ts';
-import type { RouterKey } from './route-graph.ts';
 
 /** What is known of the servers of a repository before its routes are read. */
 export interface HapiContext {

@@ -2,8 +2,8 @@ import type { Expr } from '../../parse/typescript/code-facts.ts';
 import type { Evaluator } from '../evaluate/evaluator.ts';
 import { type Frame, originOf, siteKey, type Value } from '../evaluate/values.ts';
 import type { FunctionRef } from '../repo-model.ts';
+import type { RouterKey } from './by-router.ts';
 import { joined, type PathText, pathTexts } from './path-texts.ts';
-import type { RouterKey } from './route-graph.ts';
 
 const HAPI = new Set(['@hapi/hapi', 'hapi']);
 export const GLUE = new Set(['@hapi/glue', 'glue']);

@@ -1,7 +1,7 @@
 import type { Expr } from '../../parse/typescript/code-facts.ts';
 import type { Evaluator } from '../evaluate/evaluator.ts';
 import { type Frame, originOf, siteKey, type Value } from '../evaluate/values.ts';
-import type { RouterKey } from './route-graph.ts';
+import type { RouterKey } from './by-router.ts';
 
 export const HONO_VERBS = new Set(['get', 'post', 'put', 'delete', 'patch', 'options', 'head', 'all']);
 const HONO_PACKAGES = new Set(['hono', '@hono/hono', '@hono/zod-openapi']);

@@ -2,10 +2,10 @@ import type { Expr } from '../../parse/typescript/code-facts.ts';
 import type { Evaluator } from '../evaluate/evaluator.ts';
 import { originOf, type Value } from '../evaluate/values.ts';
 import type { LinkedModule } from '../linking/linked-modules.ts';
+import type { RouterKey } from './by-router.ts';
 import { optionValues } from './constants.ts';
 import { type HonoRouter, honoRouter, honoRouters } from './hono-routers.ts';
 import type { Recognition } from './recogniser.ts';
-import type { RouterKey } from './route-graph.ts';
 
 const RUNTIMES = new Set(['Bun', 'Deno']);
 

@@ -1,7 +1,7 @@
-import type { CallFact } from '../../parse/typescript/code-facts.ts';
-import { environmentsOf } from '../evaluate/environments.ts';
+import type { CallFact, Expr } from '../../parse/typescript/code-facts.ts';
 import type { Frame } from '../evaluate/values.ts';
 import type { LinkedModule } from '../linking/linked-modules.ts';
+import type { RouterKey } from './by-router.ts';
 import { registerOpenApi } from './hono-openapi.ts';
 import { HONO_VERBS, type HonoRouter, honoRouters } from './hono-routers.ts';
 import {
@@ -15,8 +15,14 @@ import {
 } from './hono-routes.ts';
 import { servedRouters } from './hono-served.ts';
 import { pathTexts } from './path-texts.ts';
-import { locationIn, methodCalls, positionInChain, type Recogniser, type Recognition } from './recogniser.ts';
-import type { RouterKey } from './route-graph.ts';
+import {
+  locationIn,
+  positionInChain,
+  type ReceivedCall,
+  type Recogniser,
+  type Recognition,
+  receivedCalls,
+} from './recogniser.ts';
 
 type Registrar = (recognition: Recognition, router: HonoRouter, call: CallFact, frame: Frame) => void;
 
@@ -40,8 +46,8 @@ export const hono: Recogniser = {
   versioned: ['hono', '@hono/hono'],
   recognise(recognition) {
     const seen = new Map<RouterKey, Seen>();
-    for (const { module, call, method } of methodCalls(recognition.modules, METHODS))
-      registerCall(recognition, seen, module, call, method);
+    const routersOf = (object: Expr, frame: Frame): HonoRouter[] => honoRouters(recognition.evaluator, object, frame);
+    for (const received of receivedCalls(recognition, METHODS, routersOf)) registerCall(recognition, seen, received);
     markApplications(recognition, seen);
   },
   catchesAsync: () => ({
@@ -57,22 +63,13 @@ interface Seen {
 function registerCall(
   recognition: Recognition,
   seen: Map<RouterKey, Seen>,
-  module: LinkedModule,
-  call: CallFact,
-  method: string,
+  { module, call, method, frame, receivers }: ReceivedCall<HonoRouter>,
 ): void {
-  const { evaluator } = recognition;
-  const { callee } = call.expr;
-  if (callee.kind !== 'member') return;
-  const plain = honoRouters(evaluator, callee.object, { module: module.path });
-  if (plain.length === 0) return;
-  for (const frame of environmentsOf(evaluator, module.path, call)) {
-    for (const router of frame.env ? honoRouters(evaluator, callee.object, frame) : plain) {
-      if (!seen.has(router.base)) seen.set(router.base, { module });
-      const registrar = REGISTRARS[method];
-      if (registrar) registrar(recognition, router, call, frame);
-      else registerVerb(recognition, router, call, method, frame);
-    }
+  for (const router of receivers) {
+    if (!seen.has(router.base)) seen.set(router.base, { module });
+    const registrar = REGISTRARS[method];
+    if (registrar) registrar(recognition, router, call, frame);
+    else registerVerb(recognition, router, call, method, frame);
   }
 }
 

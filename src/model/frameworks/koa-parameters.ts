@@ -1,8 +1,8 @@
 import type { HandlerRef } from '../repo-model.ts';
+import type { RouterKey } from './by-router.ts';
 import { handlerOf } from './handlers.ts';
 import { type KoaRouter, koaRouters } from './koa-routers.ts';
 import { methodCalls, type Recognition } from './recogniser.ts';
-import type { RouterKey } from './route-graph.ts';
 
 /** Middleware that `router.param('id', load)` runs before the routes of the router whose path has that parameter. */
 export class KoaParameters {

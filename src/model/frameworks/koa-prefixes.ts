@@ -1,8 +1,8 @@
 import type { Frame } from '../evaluate/values.ts';
+import type { RouterKey } from './by-router.ts';
 import { type KoaRouter, koaRouters, madeWithPrefix } from './koa-routers.ts';
 import { joined, type PathText, pathTexts } from './path-texts.ts';
 import { methodCalls, type Recognition } from './recogniser.ts';
-import type { RouterKey } from './route-graph.ts';
 
 /** Prefixes that routers have of their own, from their options and from `router.prefix('/x')`. */
 export class KoaPrefixes {

@@ -2,9 +2,9 @@ import type { Expr } from '../../parse/typescript/code-facts.ts';
 import { argumentsEnv } from '../evaluate/calls.ts';
 import type { Evaluator } from '../evaluate/evaluator.ts';
 import { type Frame, originOf, type Site, siteKey, type Value } from '../evaluate/values.ts';
+import type { RouterKey } from './by-router.ts';
 import { optionIn } from './options.ts';
 import { type PathText, pathsOfOption } from './path-texts.ts';
-import type { RouterKey } from './route-graph.ts';
 
 /** npm packages whose routers work like `koa-router`, and what of them makes one. */
 const ROUTERS: Record<string, RegExp> = {

@@ -1,6 +1,8 @@
 import type { Location, Unknown } from '../../parse/position.ts';
-import type { CallFact } from '../../parse/typescript/code-facts.ts';
+import type { CallFact, Expr, MemberExpr } from '../../parse/typescript/code-facts.ts';
+import { environmentsOf } from '../evaluate/environments.ts';
 import type { Evaluator } from '../evaluate/evaluator.ts';
+import type { Frame } from '../evaluate/values.ts';
 import type { LinkedModule } from '../linking/linked-modules.ts';
 import type { ErrorHandler, FrameworkName, FrameworkUse, Package, Route } from '../repo-model.ts';
 import type { RouteGraph } from './route-graph.ts';
@@ -63,4 +65,49 @@ export function* methodCalls(
       }
     }
   }
+}
+
+/** A call of a method of something a framework knows, under one of the circumstances in which it runs. */
+export interface ReceivedCall<R> {
+  module: LinkedModule;
+  call: CallFact;
+  method: string;
+  frame: Frame;
+  receivers: R[];
+}
+
+/**
+ * Calls of the given methods on what `receiversOf` takes for a router, application or plugin instance, once for each circumstance and
+ * method: `app.get(…)`, and `app[method](…)` where the name can be told. A computed name that cannot be told becomes an unknown.
+ */
+export function* receivedCalls<R>(
+  recognition: Recognition,
+  names: ReadonlySet<string>,
+  receiversOf: (object: Expr, frame: Frame) => R[],
+): Generator<ReceivedCall<R>> {
+  const { evaluator, unknowns } = recognition;
+  for (const module of recognition.modules) {
+    for (const call of module.facts.calls) {
+      const { callee } = call.expr;
+      if (callee.kind !== 'member' || (typeof callee.property === 'string' && !names.has(callee.property))) continue;
+      const plain = receiversOf(callee.object, { module: module.path });
+      if (plain.length === 0) continue;
+      let told = false;
+      for (const frame of environmentsOf(evaluator, module.path, call)) {
+        const receivers = frame.env ? receiversOf(callee.object, frame) : plain;
+        const methods = methodsOf(evaluator, callee, frame).filter((method) => names.has(method));
+        told ||= methods.length > 0;
+        for (const method of methods) yield { module, call, method, frame, receivers };
+      }
+      if (!told && call.expr.args.length > 1) {
+        const reason = 'the HTTP method of the routes registered here is computed';
+        unknowns.push({ path: module.path, line: call.expr.at.line, subject: 'route', reason });
+      }
+    }
+  }
+}
+
+function methodsOf(evaluator: Evaluator, { property }: MemberExpr, frame: Frame): string[] {
+  if (typeof property === 'string') return [property];
+  return (evaluator.texts(property, frame) ?? []).map((text) => text.toLowerCase());
 }

@@ -1,9 +1,7 @@
 import type { Location } from '../../parse/position.ts';
 import type { FrameworkName, HandlerRef, Route } from '../repo-model.ts';
+import { ByRouter, generalOf, particularsOf, type RouterKey } from './by-router.ts';
 import { covers, inOrder, inStages, type Passed, passed, precedes } from './middleware-order.ts';
-
-/** Identity of a router: the place that made it (`siteKey`), or the plugin function that receives it. */
-export type RouterKey = string;
 
 export interface Registration {
   router: RouterKey;
@@ -50,50 +48,52 @@ interface Way {
   middleware: Passed[];
 }
 
-const MAX_ROUTES_PER_REGISTRATION = 50;
+/** Ways from applications to one router that are followed; a router mounted in more places is one of a kind. */
+const MAX_WAYS = 50;
+/** Mounts looked at for the ways to one router: routers mounted on each other in circles have no end of ways. */
+const MAX_STEPS = 2000;
 /** In no file, so that everything comes before it. */
 const AFTER_ALL: Location = { path: '', line: 0, column: 0, endLine: 0 };
+
+/** What is asked again while ways are composed. */
+interface Search {
+  known: Map<RouterKey, Way[]>;
+  open: Set<RouterKey>;
+  steps: number;
+  /** Grows when an answer is cut short by a circle or the limit; such an answer is not kept. */
+  cuts: number;
+  /** Every key that is a particular of a key. */
+  particulars: ReadonlyMap<RouterKey, RouterKey[]>;
+}
 
 /**
  * Routers, what is registered on them and where they are mounted, gathered from all modules in any order; whole routes
  * are composed at the end. Works for every framework that nests routers.
  */
 export class RouteGraph {
-  readonly #registrations: Registration[] = [];
-  readonly #mounts: Mount[] = [];
-  readonly #used: Used[] = [];
+  readonly #registrations = new ByRouter<Registration>();
+  readonly #mountsOfChild = new ByRouter<Mount>();
+  readonly #mountsOnParent = new ByRouter<Mount>();
+  readonly #used = new ByRouter<Used>();
   /** Routers that serve requests themselves: applications. */
   readonly #roots = new Map<RouterKey, string>();
   /** Why a router's prefix cannot be told. */
   readonly #doubts = new Map<RouterKey, string>();
 
   register(registration: Registration): void {
-    const same = (other: Registration): boolean =>
-      other.router === registration.router &&
-      other.path === registration.path &&
-      other.at.path === registration.at.path &&
-      other.at.line === registration.at.line &&
-      other.at.column === registration.at.column &&
-      other.methods.join() === registration.methods.join();
-    if (!this.#registrations.some(same)) this.#registrations.push(registration);
+    const { router, path, at, methods } = registration;
+    this.#registrations.add(router, registration, `${placeKey(at)} ${path} ${methods.join()}`);
   }
 
   mount(mount: Mount): void {
-    const same = (other: Mount): boolean =>
-      other.parent === mount.parent && other.child === mount.child && other.prefix === mount.prefix;
-    if (mount.parent !== mount.child && !this.#mounts.some(same)) this.#mounts.push(mount);
+    if (mount.parent === mount.child) return;
+    this.#mountsOfChild.add(mount.child, mount, `${mount.parent} ${mount.prefix}`);
+    this.#mountsOnParent.add(mount.parent, mount, `${mount.child} ${mount.prefix}`);
   }
 
   use(used: Used): void {
-    const names = (item: Used): string => item.handlers.map((handler) => handler.name).join();
-    const same = (other: Used): boolean =>
-      other.router === used.router &&
-      other.prefix === used.prefix &&
-      other.at.path === used.at.path &&
-      other.at.line === used.at.line &&
-      other.at.column === used.at.column &&
-      names(other) === names(used);
-    if (!this.#used.some(same)) this.#used.push(used);
+    const names = used.handlers.map((handler) => handler.name).join();
+    this.#used.add(used.router, used, `${placeKey(used.at)} ${used.prefix} ${names}`);
   }
 
   /** An application; `prefix` holds for all of it (a global prefix). */
@@ -106,24 +106,17 @@ export class RouteGraph {
   }
 
   isMounted(router: RouterKey): boolean {
-    return this.#mounts.some((mount) => applies(mount.child, router) || applies(router, mount.child));
-  }
-
-  /** Where middleware was used on a router, for questions of order. */
-  usedOn(router: RouterKey): readonly Used[] {
-    return this.#used.filter((item) => applies(item.router, router));
+    if (this.#mountsOfChild.has(router)) return true;
+    return [...this.#mountsOfChild.keys].some((child) => child.startsWith(`${router}@`));
   }
 
   get registrations(): readonly Registration[] {
-    return this.#registrations;
+    return this.#registrations.all();
   }
 
   /** The first route or mount that the same module adds to a router after a place in it. */
   firstAfter(router: RouterKey, at: Location): Location | undefined {
-    const later = [
-      ...this.#registrations.filter((item) => applies(item.router, router)),
-      ...this.#mounts.filter((mount) => applies(mount.parent, router)),
-    ]
+    const later = [...this.#registrations.of(router), ...this.#mountsOnParent.of(router)]
       .map((item) => item.at)
       .filter((place) => place.path === at.path && place.line > at.endLine);
     return later.sort((a, b) => a.line - b.line)[0];
@@ -131,46 +124,49 @@ export class RouteGraph {
 
   /** Whole routes: one for each way from an application to each registration. */
   compose(): Route[] {
-    const ways = new Map<RouterKey, Way[]>();
-    return this.#registrations.flatMap((registration) =>
-      this.#instancesOf(registration.router)
-        .flatMap((instance) => this.#waysTo(instance, ways, new Set()).map((way) => ({ way, instance })))
-        .slice(0, MAX_ROUTES_PER_REGISTRATION)
+    const keys = [...this.#mountsOfChild.keys, ...this.#roots.keys(), ...this.#mountsOnParent.keys];
+    const search: Search = { known: new Map(), open: new Set(), steps: 0, cuts: 0, particulars: particularsOf(keys) };
+    return this.registrations.flatMap((registration) =>
+      this.#instancesOf(registration.router, search)
+        .flatMap((instance) => this.#waysTo(instance, search).map((way) => ({ way, instance })))
+        .slice(0, MAX_WAYS)
         .flatMap(({ way, instance }) => this.#routes(registration, way, instance)),
     );
   }
 
   /** A router made by a factory stands for each thing the factory's callers made of it. */
-  #instancesOf(router: RouterKey): RouterKey[] {
-    const keys = new Set<RouterKey>([
-      ...this.#mounts.map((mount) => mount.child),
-      ...this.#roots.keys(),
-      ...this.#mounts.map((mount) => mount.parent),
-    ]);
-    const made = [...keys].filter((key) => key.startsWith(`${router}@`));
-    const mountedItself = this.#mounts.some((mount) => mount.child === router);
-    return made.length > 0 && !mountedItself ? made : [router, ...made];
+  #instancesOf(router: RouterKey, { particulars }: Search): RouterKey[] {
+    const made = particulars.get(router) ?? [];
+    return made.length > 0 && !this.#mountsOfChild.hasExactly(router) ? made : [router, ...made];
   }
 
-  #waysTo(router: RouterKey, memo: Map<RouterKey, Way[]>, open: Set<RouterKey>): Way[] {
-    const known = memo.get(router);
+  #waysTo(router: RouterKey, search: Search): Way[] {
+    const known = search.known.get(router);
     if (known) return known;
-    if (open.has(router)) return [];
-    open.add(router);
-    const mounts = this.#mounts.filter((mount) => applies(mount.child, router));
-    const ways = mounts.flatMap((mount) =>
-      this.#instancesOf(mount.parent).flatMap((parent) =>
-        this.#waysTo(parent, memo, open).map((way) => through(way, mount, this.#before(parent, mount.at, way.prefix))),
-      ),
-    );
-    open.delete(router);
-    const result = ways.length > 0 ? ways : [this.#start(router)];
-    if (open.size === 0) memo.set(router, result);
+    if (search.open.size === 0) search.steps = 0;
+    if (search.open.has(router) || search.steps > MAX_STEPS) {
+      search.cuts += 1;
+      return [];
+    }
+    const { cuts } = search;
+    search.open.add(router);
+    const ways = this.#mountsOfChild.of(router).flatMap((mount) => this.#waysThrough(mount, search));
+    search.open.delete(router);
+    const result = ways.length > 0 ? ways.slice(0, MAX_WAYS) : [this.#start(router)];
+    if (search.open.size === 0 || search.cuts === cuts) search.known.set(router, result);
     return result;
   }
 
+  #waysThrough(mount: Mount, search: Search): Way[] {
+    search.steps += 1;
+    return this.#instancesOf(mount.parent, search).flatMap((parent) =>
+      this.#waysTo(parent, search).map((way) => through(way, mount, this.#before(parent, mount.at, way.prefix))),
+    );
+  }
+
   #start(router: RouterKey): Way {
-    const prefix = [...this.#roots].find(([key]) => applies(key, router))?.[1];
+    const root = generalOf(router).find((key) => this.#roots.has(key));
+    const prefix = root === undefined ? undefined : this.#roots.get(root);
     const doubt = this.#doubts.get(router);
     const known: Route['prefix'] = doubt
       ? { known: false, reason: doubt }
@@ -182,11 +178,13 @@ export class RouteGraph {
 
   /** Middleware that runs on a router before a place in it; `prefix` is the router's own. */
   #before(router: RouterKey, at: Location, prefix: string, depth = 0): Passed[] {
-    const own = this.usedOn(router)
+    const own = this.#used
+      .of(router)
       .filter((used) => used.unordered || precedes(used.at, at))
       .map((used) => ({ at: used.at, ran: passed(used.handlers, joinPath(prefix, used.prefix ?? ''), used.exact) }));
-    const passedOn = this.#mounts
-      .filter((mount) => mount.passesOn && depth < 4 && applies(mount.parent, router) && precedes(mount.at, at))
+    const passedOn = this.#mountsOnParent
+      .of(router)
+      .filter((mount) => mount.passesOn && depth < 4 && precedes(mount.at, at))
       .map((mount) => ({
         at: mount.at,
         ran: this.#before(mount.child, AFTER_ALL, joinPath(prefix, mount.prefix ?? ''), depth + 1),
@@ -219,9 +217,7 @@ export class RouteGraph {
   }
 }
 
-/** Whether something said of router `general` holds for `particular`: itself, or what its factory's callers made. */
-const applies = (general: RouterKey, particular: RouterKey): boolean =>
-  general === particular || particular.startsWith(`${general}@`);
+const placeKey = (at: Location): string => `${at.path}:${at.line}:${at.column}`;
 
 function computed(path: string | undefined, partial: boolean | undefined, what: string): Route['prefix'] | undefined {
   if (path !== undefined && !partial) return undefined;

@@ -8,10 +8,10 @@ import type { Evaluator } from '../evaluate/evaluator.ts';
 import { type Frame, originOf, siteKey, type Value } from '../evaluate/values.ts';
 import type { LinkedModule } from '../linking/linked-modules.ts';
 import type { Package } from '../repo-model.ts';
+import type { RouterKey } from './by-router.ts';
 import { constantText, objectsOf, optionValues } from './constants.ts';
 import { type ClassKey, classKey, type DecoratedClass } from './decorated-classes.ts';
 import { locationIn, type Recognition } from './recogniser.ts';
-import type { RouterKey } from './route-graph.ts';
 
 /** One `createExpressServer(options)` or `useExpressServer(app, options)`, or of Koa. */
 export interface RoutingServer {

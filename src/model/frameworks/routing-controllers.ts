@@ -1,13 +1,13 @@
 import type { Location } from '../../parse/position.ts';
 import type { Evaluator } from '../evaluate/evaluator.ts';
 import type { HandlerRef } from '../repo-model.ts';
+import type { RouterKey } from './by-router.ts';
 import { classHandler, classHandlers, methodHandler } from './class-handlers.ts';
 import { constantText, objectsOf, optionValues } from './constants.ts';
 import { type ClassKey, classesWith, type DecoratedClass, lineage, visibleMethods } from './decorated-classes.ts';
 import { type AppliedDecorator, appliedDecorators } from './decorators.ts';
 import { joined, type PathText, pathTexts } from './path-texts.ts';
 import type { Recogniser, Recognition } from './recogniser.ts';
-import type { RouterKey } from './route-graph.ts';
 import { classesNamed, type RoutingServer, routingServers } from './routing-controllers-servers.ts';
 
 const isOurs = (item: AppliedDecorator): boolean => item.package === 'routing-controllers';
