@@ -148,7 +148,7 @@ function settled(
   const results = callbacks.flatMap((callback) => {
     if (callback.kind !== 'function') return [];
     const { ref } = callback;
-    return evaluator.intoCall(() =>
+    return evaluator.inquiry.intoCall(() =>
       returnedExpressions(evaluator.program, ref).flatMap((item) => evaluator.evaluate(item, { module: ref.module })),
     );
   });

@@ -25,8 +25,8 @@ export class CallerIndex {
   }
 
   of(ref: FunctionRef): Caller[] {
-    if (this.#state === 'empty') this.#evaluator.detached(() => this.#build());
-    if (this.#state === 'building') this.#evaluator.markProvisional();
+    if (this.#state === 'empty') this.#evaluator.inquiry.detached(() => this.#build());
+    if (this.#state === 'building') this.#evaluator.inquiry.markProvisional();
     return this.#index.get(`${ref.module}#${ref.fn}`) ?? [];
   }
 
@@ -41,14 +41,14 @@ export class CallerIndex {
     }
     let grown: ReadonlySet<string> = new Set();
     for (let pass = 0; pass < MAX_PASSES && open.length > 0; pass += 1) {
-      this.#evaluator.draft(true);
+      this.#evaluator.inquiry.draft(true);
       const found: Reached[] = [];
       const earlier = grown;
       open = open.filter((item) => !this.#settle(item, earlier, found));
       grown = this.#file(found);
       if (grown.size === 0) break;
     }
-    this.#evaluator.draft(false);
+    this.#evaluator.inquiry.draft(false);
     this.#state = 'ready';
   }
 

@@ -88,7 +88,7 @@ function functionResult(
 ): Value[] {
   if (returnedExpressions(evaluator.program, callee.ref).length === 0)
     return expr.kind === 'new' ? constructed(callee, expr, frame) : [];
-  return evaluator.intoCall(() => {
+  return evaluator.inquiry.intoCall(() => {
     const needsArguments = returnsDependOnParameters(evaluator.program, callee.ref);
     const env = needsArguments ? argumentsEnv(evaluator, callee.ref, expr.args, frame, callee.env) : callee.env;
     const inner: Frame = { module: callee.ref.module, ...(env && { env }) };

@@ -12,17 +12,14 @@ import type {
 import { CallerIndex } from './callers.ts';
 import { evaluateCall } from './calls.ts';
 import { exportedValues, importedValues } from './exports.ts';
+import { Inquiry } from './inquiry.ts';
 import { memberOf } from './members.ts';
 import { parameterValues } from './parameters.ts';
 import type { Program } from './program.ts';
 import { conditionalValues } from './truth.ts';
 import { describe, directoryOf, distinct, type Frame, isEnvironment, thisKey, unknown, type Value } from './values.ts';
 
-const MAX_DEPTH = 60;
-const MAX_VALUES = 24;
-/** Expressions looked at for one question; past that the answer is what was found so far. */
-const MAX_STEPS = 4000;
-const MAX_CALL_DEPTH = 6;
+const MAX_TEXTS = 24;
 
 /** Supplies members a framework adds to a value at run time, e.g. what `fastify.decorate` put there. */
 export type MemberProvider = (of: Value, name: string) => Value[];
@@ -38,23 +35,11 @@ export class Evaluator {
   readonly callers: CallerIndex;
   readonly providers: MemberProvider[] = [];
   readonly resultProviders: ResultProvider[] = [];
-  readonly #cache = new WeakMap<Expr, Value[]>();
+  readonly inquiry = new Inquiry();
   /** Answers about exports and members; `undefined` while one is being worked out. */
   readonly #exports = new Map<string, Value[] | undefined>();
   readonly #classMembers = new Map<string, Value[] | undefined>();
   readonly #members = new WeakMap<Expr, Map<string, Value[] | undefined>>();
-  /** Answers of the question under way that were cut short: good enough where it comes by again, and for it alone. */
-  #answered = new Map<Expr, Value[]>();
-  #open = new Set<Expr>();
-  #depth = 0;
-  #steps = 0;
-  #callDepth = 0;
-  /** Grows whenever an answer is cut short by the depth limit or by a cycle; such answers are not kept. */
-  #cuts = 0;
-  /** Grows whenever an answer rests on callers that are still being gathered. */
-  #provisional = 0;
-  /** Answers that rest on the callers gathered so far; good for one pass of gathering. */
-  #drafts: WeakMap<Expr, Value[]> | undefined;
 
   constructor(program: Program) {
     this.program = program;
@@ -62,80 +47,7 @@ export class Evaluator {
   }
 
   evaluate(expr: Expr, frame: Frame): Value[] {
-    const cached = frame.env ? undefined : this.#cache.get(expr);
-    if (cached) return cached;
-    const drafted = frame.env ? undefined : this.#drafts?.get(expr);
-    if (drafted) {
-      this.#provisional += 1;
-      return drafted;
-    }
-    if (this.#depth === 0) this.#begin();
-    const answered = frame.env ? undefined : this.#answered.get(expr);
-    if (answered) {
-      this.#cuts += 1;
-      return answered;
-    }
-    this.#steps += 1;
-    if (this.#depth > MAX_DEPTH || this.#steps > MAX_STEPS || this.#open.has(expr)) {
-      this.#cuts += 1;
-      return [];
-    }
-    const cuts = this.#cuts;
-    const provisional = this.#provisional;
-    this.#open.add(expr);
-    this.#depth += 1;
-    const values = distinct(this.#reduce(expr, frame)).slice(0, MAX_VALUES);
-    this.#depth -= 1;
-    this.#open.delete(expr);
-    const whole = this.#cuts === cuts || this.#open.size === 0;
-    if (!frame.env) {
-      if (whole) (this.#provisional === provisional ? this.#cache : this.#drafts)?.set(expr, values);
-      else this.#answered.set(expr, values);
-    }
-    return values;
-  }
-
-  #begin(): void {
-    this.#steps = 0;
-    if (this.#answered.size > 0) this.#answered = new Map();
-  }
-
-  /** Runs questions of their own in the midst of another: with their own limits, as if asked from outside. */
-  detached(run: () => void): void {
-    const state = { open: this.#open, depth: this.#depth, steps: this.#steps, callDepth: this.#callDepth };
-    const answered = this.#answered;
-    this.#answered = new Map();
-    this.#open = new Set();
-    this.#depth = 0;
-    this.#callDepth = 0;
-    run();
-    this.#answered = answered;
-    this.#open = state.open;
-    this.#depth = state.depth;
-    this.#steps = state.steps;
-    this.#callDepth = state.callDepth;
-  }
-
-  /** Follows a call into a function of the repository, unless calls are nested too deep already. */
-  intoCall(follow: () => Value[]): Value[] {
-    if (this.#callDepth >= MAX_CALL_DEPTH) {
-      this.#cuts += 1;
-      return [unknown('calls nested too deep')];
-    }
-    this.#callDepth += 1;
-    const values = follow();
-    this.#callDepth -= 1;
-    return values;
-  }
-
-  /** Begins a pass of gathering callers (what the last one led to is forgotten), or ends the gathering. */
-  draft(begins: boolean): void {
-    this.#drafts = begins ? new WeakMap() : undefined;
-  }
-
-  /** Says that the answer under way rests on callers that are still being gathered, so that it is not kept. */
-  markProvisional(): void {
-    this.#provisional += 1;
+    return this.inquiry.values(expr, frame.env === undefined, () => distinct(this.#reduce(expr, frame)));
   }
 
   /** The constant texts an expression can be; `undefined` when something else is possible too. */
@@ -148,39 +60,22 @@ export class Evaluator {
 
   /** The values of a module's export. */
   exported(module: string, name: string): Value[] {
-    return this.#kept(this.#exports, `${module}#${name}`, () => exportedValues(this, module, name));
+    return this.inquiry.kept(this.#exports, `${module}#${name}`, () => exportedValues(this, module, name));
   }
 
   /** The values of `of.name`. */
   member(of: Value, name: string): Value[] {
-    if (of.kind === 'instance' || of.kind === 'class') {
-      // Where an instance was made makes no difference to what its class gives it.
-      return this.#kept(this.#classMembers, `${describe(of)}.${name}`, () => distinct(memberOf(this, of, name)));
-    }
-    if (of.kind !== 'object' || of.env) return distinct(memberOf(this, of, name));
+    const look = (): Value[] => distinct(memberOf(this, of, name));
+    // Where an instance was made makes no difference to what its class gives it.
+    if (of.kind === 'instance' || of.kind === 'class')
+      return this.inquiry.kept(this.#classMembers, `${describe(of)}.${name}`, look);
+    if (of.kind !== 'object' || of.env) return this.inquiry.intoMember(look);
     let members = this.#members.get(of.expr);
     if (!members) {
       members = new Map();
       this.#members.set(of.expr, members);
     }
-    return this.#kept(members, name, () => distinct(memberOf(this, of, name)));
-  }
-
-  /** Keeps an answer, unless it was cut short or rests on callers that are still being gathered. Circular questions end. */
-  #kept(cache: Map<string, Value[] | undefined>, key: string, answer: () => Value[]): Value[] {
-    const known = cache.get(key);
-    if (known) return known;
-    if (cache.has(key)) {
-      this.#cuts += 1;
-      return [];
-    }
-    const { cuts, provisional } = { cuts: this.#cuts, provisional: this.#provisional };
-    cache.set(key, undefined);
-    const values = answer();
-    const whole = this.#cuts === cuts || this.#open.size === 0;
-    if (whole && this.#provisional === provisional) cache.set(key, values);
-    else cache.delete(key);
-    return values;
+    return this.inquiry.kept(members, name, look);
   }
 
   #reduce(expr: Expr, frame: Frame): Value[] {
@@ -243,7 +138,7 @@ export class Evaluator {
       );
       if (options.length === 0) return [unknown('template with an unknown part')];
       const after = expr.texts[index + 1] ?? '';
-      texts = texts.flatMap((text) => options.map((option) => text + option + after)).slice(0, MAX_VALUES);
+      texts = texts.flatMap((text) => options.map((option) => text + option + after)).slice(0, MAX_TEXTS);
     }
     return texts.map((text) => ({ kind: 'text', text }));
   }

@@ -138,7 +138,7 @@ const inheritedBy = (value: Value, of: ClassLike): Value =>
     : value;
 
 const returned = (evaluator: Evaluator, ref: { module: string; fn: number }): Value[] =>
-  evaluator.intoCall(() =>
+  evaluator.inquiry.intoCall(() =>
     returnedExpressions(evaluator.program, ref).flatMap((value) => evaluator.evaluate(value, { module: ref.module })),
   );
 

@@ -157,7 +157,7 @@ function resultOfType(evaluator: Evaluator, type: TypeRef, module: string): Valu
     if (value.kind === 'class') return instances([value]);
     if (value.kind !== 'function') return [];
     const { ref } = value;
-    return evaluator.intoCall(() =>
+    return evaluator.inquiry.intoCall(() =>
       returnedExpressions(evaluator.program, ref).flatMap((item) => evaluator.evaluate(item, { module: ref.module })),
     );
   });

@@ -108,12 +108,12 @@ class Configuration {
   #gathered(): Source[] {
     if (this.#sources) return this.#sources;
     if (this.#gathering) {
-      this.#evaluator.markProvisional();
+      this.#evaluator.inquiry.markProvisional();
       return [];
     }
     this.#gathering = true;
     const found: Source[] = [];
-    this.#evaluator.detached(() => {
+    this.#evaluator.inquiry.detached(() => {
       for (const { module, call } of this.#evaluator.program.calls()) {
         const { callee } = call.expr;
         const name = callee.kind === 'member' ? callee.property : callee.kind === 'reference' ? callee.name : '';

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { type Files, routesOf } from './model-of.ts';
+
+const linesOf = (files: Files): string[] => routesOf(files).lines;
+const MANIFEST = '{"name":"api","dependencies":{"express":"^4.18.0"}}';
+
+describe('routes of Express', () => {
+  it('have the prefixes of every mount, and the middleware before them', () => {
+    const lines = linesOf({
+      'package.json': MANIFEST,
+      'app.js': `const express = require('express'); const app = express();
+        app.use(express.json()); app.use('/v1', require('./routes'));`,
+      'routes/index.js': `const router = require('express').Router(); const auth = (req, res, next) => next();
+        router.use('/users', auth, require('./users')); module.exports = router;`,
+      'routes/users.js': `const router = require('express').Router(); const list = (req, res) => res.json([]);
+        router.route('/').get(list).post(list); router.get('/:id', list); module.exports = router;`,
+    });
+    expect(lines).toEqual([
+      'GET /v1/users [express.json(…), auth] -> list @routes/users.js',
+      'POST /v1/users [express.json(…), auth] -> list @routes/users.js',
+      'GET /v1/users/:id [express.json(…), auth] -> list @routes/users.js',
+    ]);
+  });
+
+  it('are told from a list that is looped over, whatever method it names', () => {
+    const lines = linesOf({
+      'package.json': MANIFEST,
+      'app.js': `const express = require('express'); const app = express();
+        const list = (req, res) => res.json([]); const add = (req, res) => res.end();
+        const routes = [{ method: 'get', path: '/a', run: list }, { method: 'POST', path: '/b', run: add }];
+        routes.forEach(({ method, path, run }) => app[method.toLowerCase()](path, run));
+        for (const { method, path, run } of routes) app[method](\`/again\${path}\`, run);`,
+    });
+    expect(lines).toEqual([
+      'GET /a [] -> list @app.js',
+      'POST /b [] -> add @app.js',
+      'GET /again/a [] -> list @app.js',
+      'POST /again/b [] -> add @app.js',
+    ]);
+  });
+
+  it('whose method is computed from what is not known are said to be unknown', () => {
+    const { lines, unknowns } = routesOf({
+      'package.json': MANIFEST,
+      'app.js': `const app = require('express')(); const method = process.argv[2];
+        app[method]('/a', (req, res) => res.end());`,
+    });
+    expect(lines).toEqual([]);
+    expect(unknowns).toEqual([
+      {
+        path: 'app.js',
+        line: 2,
+        subject: 'route',
+        reason: 'the HTTP method of the routes registered here is computed',
+      },
+    ]);
+  });
+
+  it('are those of each class that extends a base controller', () => {
+    const lines = linesOf({
+      'package.json': MANIFEST,
+      'base.ts': `import { Router } from 'express';
+        export class Controller {
+          app = Router();
+          route(options) { this.app[options.method](options.path, options.handler); }
+          get(path, handler) { this.route({ method: 'get', path, handler }); }
+          use(path, router) { this.app.use(path, router); }
+          get router() { return this.app; }
+        }`,
+      'users.ts': `import { Controller } from './base';
+        export class Users extends Controller {
+          constructor() { super(); this.get('/', this.list); this.route({ method: 'post', path: '/', handler: this.add }); }
+          list(req, res) { res.json([]); }
+          add(req, res) { res.end(); }
+        }`,
+      'orders.ts': `import { Controller } from './base';
+        export class Orders extends Controller {
+          constructor() { super(); this.get('/:id', this.show); }
+          show(req, res) { res.json({}); }
+        }`,
+      'app.ts': `import express from 'express'; import { Controller } from './base';
+        import { Users } from './users'; import { Orders } from './orders';
+        class Api extends Controller {
+          constructor() { super(); this.use('/users', new Users().router); this.app.use('/orders', new Orders().router); }
+        }
+        const app = express(); app.use('/v1', new Api().router);`,
+    });
+    expect(lines.toSorted()).toEqual([
+      'GET /v1/orders/:id [] -> Orders.show @orders.ts',
+      'GET /v1/users [] -> Users.list @users.ts',
+      'POST /v1/users [] -> Users.add @users.ts',
+    ]);
+  });
+
+  it('of routers mounted on each other in circles come to an end', () => {
+    const names = Array.from({ length: 12 }, (_, index) => `r${index}`);
+    const mounts = names.flatMap((a) => names.map((b) => `${a}.use('/${b}', ${b});`));
+    const { lines } = routesOf({
+      'package.json': MANIFEST,
+      'app.js': `const express = require('express'); const app = express();
+        ${names.map((name) => `const ${name} = express.Router();`).join('\n')}
+        ${mounts.join('\n')}
+        app.use('/api', r0); r11.get('/leaf', (req, res) => res.end());`,
+    });
+    expect(lines.length).toBeLessThanOrEqual(50);
+  });
+});
