@@ -2,11 +2,13 @@ import type { ResolvedConfig } from '../config/config.ts';
 import type { Discovery } from '../discover/index.ts';
 import type { ParsedFile } from '../parse/index.ts';
 import type { OpenApiFacts } from '../parse/openapi/openapi-facts.ts';
+import type { PrismaFacts } from '../parse/prisma/prisma-facts.ts';
 import type { SqlFacts } from '../parse/sql/sql-facts.ts';
 import type { CodeFacts } from '../parse/typescript/code-facts.ts';
 import { markClientCode, unmarkServing } from './client-code.ts';
 import { CodeQueries } from './code-queries.ts';
 import { findQueries } from './data-access/find-queries.ts';
+import { withDeclaredTables } from './entities/index.ts';
 import { Evaluator } from './evaluate/evaluator.ts';
 import { Program } from './evaluate/program.ts';
 import { recogniseFrameworks } from './frameworks/recognise.ts';
@@ -48,9 +50,12 @@ export async function buildModel(
   const { routes, frameworks, unknowns: routeUnknowns } = recogniseFrameworks(evaluator, modules, packages);
   unmarkServing(modules, routes);
   const layers = inferLayers({ modules, graph, routes, evaluator, declared: config.layers });
-  const { tables, unknowns: schemaUnknowns } = await schemaOf(parsed);
+  const { tables: ddl, unknowns: schemaUnknowns } = await schemaOf(parsed);
+  const prisma = ofKind<PrismaFacts>(parsed, 'prisma').map(({ file, facts }) => ({ ...file, facts }));
+  const tables = await withDeclaredTables(ddl, { packages, prisma });
   const handlers = handlersOf(routes);
-  const queries = findQueries({ evaluator, modules, files: discovery.files, handlers, routes, tables });
+  const schemas = prisma.map(({ facts }) => facts);
+  const queries = findQueries({ evaluator, modules, prisma: schemas, handlers, routes, tables });
   return {
     packages,
     modules,

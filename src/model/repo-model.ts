@@ -192,7 +192,7 @@ export interface Table {
   name: string;
   path: string;
   line: number;
-  /** Dialect of the SQL that made it. */
+  /** Dialect of the SQL that makes it, or `mongodb` for a collection. */
   dialect: string;
   columns: Column[];
   primaryKey: string[];
@@ -201,6 +201,25 @@ export interface Table {
   indexes: TableIndex[];
   /** Storage engine, where the dialect has such (`InnoDB`). */
   engine: string | undefined;
+  /** What it was read from: statements (migrations and other DDL), or a library's declarations where no statement makes it. */
+  source: 'ddl' | EntityLibrary;
+  /** The entity, model or schema of the code that stands for it, where one was found. */
+  entity?: Entity;
+}
+/** Libraries whose entities, models and schema files declare tables. */
+export type EntityLibrary = 'prisma' | 'typeorm' | 'mikro-orm' | 'sequelize' | 'drizzle' | 'mongoose';
+export interface Entity {
+  library: EntityLibrary;
+  /** Name of the class, model or variable. */
+  name: string;
+  path: string;
+  line: number;
+}
+/** Where the code declares a part of a table, and the members of the entity by which it goes. */
+export interface EntityField {
+  names: string[];
+  path: string;
+  line: number;
 }
 export interface Column {
   name: string;
@@ -209,6 +228,7 @@ export interface Column {
   default: string | undefined;
   path: string;
   line: number;
+  field?: EntityField;
 }
 export interface ForeignKey {
   name: string | undefined;
@@ -219,8 +239,12 @@ export interface ForeignKey {
   indexed: boolean;
   /** What indexes it, or why nothing does. */
   because: string;
+  /** The database knows nothing of it: the code alone joins by it. */
+  enforced?: false;
   path: string;
   line: number;
+  /** Where the code declares the relation. */
+  field?: EntityField;
 }
 export interface TableIndex {
   name: string | undefined;

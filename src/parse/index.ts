@@ -2,13 +2,14 @@ import type { Discovery } from '../discover/index.ts';
 import type { SourceFile } from '../discover/source-file.ts';
 import type { OpenApiFacts } from './openapi/openapi-facts.ts';
 import type { Unknown } from './position.ts';
+import type { PrismaFacts } from './prisma/prisma-facts.ts';
 import type { SqlFacts } from './sql/sql-facts.ts';
 import type { CodeFacts } from './typescript/code-facts.ts';
 
 /** A file with the facts of its kind; artefacts without a parser keep their text only. */
 export interface ParsedFile {
   file: SourceFile;
-  facts?: CodeFacts | SqlFacts | OpenApiFacts;
+  facts?: CodeFacts | SqlFacts | OpenApiFacts | PrismaFacts;
   unknowns: Unknown[];
 }
 
@@ -37,6 +38,13 @@ async function loadParser(kind: SourceFile['kind'], discovery: Discovery): Promi
       const { parseSql } = await import('./sql/index.ts');
       return (file) => {
         const facts = parseSql({ path: file.path, text: file.text });
+        return { file, facts, unknowns: facts.unknowns };
+      };
+    }
+    case 'prisma': {
+      const { parsePrisma } = await import('./prisma/index.ts');
+      return (file) => {
+        const facts = parsePrisma(file);
         return { file, facts, unknowns: facts.unknowns };
       };
     }

@@ -81,10 +81,14 @@ function routeJson(route: Route) {
 }
 
 function tableJson(table: Table) {
-  const { schema, name, path, line, dialect, primaryKey, uniques } = table;
+  const { schema, name, path, line, dialect, primaryKey, uniques, source, entity } = table;
   return {
-    ...{ schema: schema ?? null, name, path, line, dialect, primaryKey },
-    columns: table.columns.map((column) => ({ ...column, default: column.default ?? null })),
+    ...{ schema: schema ?? null, name, path, line, dialect, source, entity: entity ?? null, primaryKey },
+    columns: table.columns.map((column) => ({
+      ...column,
+      default: column.default ?? null,
+      field: column.field ?? null,
+    })),
     foreignKeys: table.foreignKeys.map((key) => ({
       ...key,
       name: key.name ?? null,

@@ -102,6 +102,7 @@ export function sampleMap(): RepoModel {
           line: 4,
           dialect: 'postgresql',
           engine: undefined,
+          source: 'ddl',
         },
         columns: [
           { name: 'id', type: 'bigint', notNull: true, default: undefined, path: 'db/schema.sql', line: 5 },

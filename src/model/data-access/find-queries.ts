@@ -1,4 +1,4 @@
-import type { SourceFile } from '../../discover/source-file.ts';
+import type { PrismaFacts } from '../../parse/prisma/prisma-facts.ts';
 import type { CallFact, Expr } from '../../parse/typescript/code-facts.ts';
 import type { Evaluator } from '../evaluate/evaluator.ts';
 import type { LinkedModule } from '../linking/linked-modules.ts';
@@ -26,7 +26,7 @@ const METHODS = new Set(LIBRARIES.flatMap((library) => [...library.methods]));
 export interface QuerySources {
   evaluator: Evaluator;
   modules: readonly LinkedModule[];
-  files: readonly SourceFile[];
+  prisma: readonly PrismaFacts[];
   handlers: readonly HandlerUse[];
   routes: readonly Route[];
   tables: readonly Table[];
@@ -38,12 +38,19 @@ interface Found {
 }
 
 /** Every query of the code outside tests, told by where the receiver of its calls comes from. */
-export function findQueries({ evaluator, modules, files, handlers, routes, tables }: QuerySources): QueryFact[] {
+export function findQueries({
+  evaluator,
+  modules,
+  prisma: schemas,
+  handlers,
+  routes,
+  tables,
+}: QuerySources): QueryFact[] {
   if (!modules.some(usesData)) return [];
   knowHandlers(evaluator, handlers, routes);
   const tools: Tools = {
     evaluator,
-    prisma: prismaModels(files.filter((file) => file.kind === 'prisma' || file.path.endsWith('.prisma'))),
+    prisma: prismaModels(schemas),
     tableNames: new Set(tables.map((table) => table.name.toLowerCase())),
   };
   const found = new Map<string, Found>();

@@ -36,6 +36,7 @@ async function finalTable(state: SchemaState, table: TableState): Promise<Table>
     uniques: table.constraints.filter((one) => one.kind === 'unique').map(({ name, columns }) => ({ name, columns })),
     indexes: table.indexes.map(finalIndex),
     engine: table.engine,
+    source: 'ddl',
   };
 }
 
@@ -59,6 +60,7 @@ async function finalForeignKey(state: SchemaState, table: TableState, key: Const
     },
     onDelete: key.onDelete,
     ...(await coverageOf(table, key, state.dialect)),
+    ...(key.enforced === false && { enforced: key.enforced }),
     path: key.path,
     line: key.at.line,
   };

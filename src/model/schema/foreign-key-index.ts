@@ -13,7 +13,7 @@ const ORDERED = new Set(['btree', 'clustered', 'nonclustered', 'btree_gist', 'ar
 
 /** Judges one foreign key against the keys and indexes of its table. */
 export async function coverageOf(table: TableState, key: ConstraintState, dialect: Dialect): Promise<Coverage> {
-  if (indexesItself(table, dialect))
+  if (key.enforced !== false && indexesItself(table, dialect))
     return { indexed: true, because: `${table.engine ?? 'InnoDB'} indexes foreign keys itself` };
   const constraint = table.constraints.find((other) => isKey(other) && leads(other.columns, key.columns));
   if (constraint !== undefined)

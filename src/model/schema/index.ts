@@ -1,4 +1,5 @@
 import type { Unknown } from '../../parse/position.ts';
+import type { Dialect } from '../../parse/sql/sql-facts.ts';
 import type { Table } from '../repo-model.ts';
 import { finalTables } from './final-tables.ts';
 import { foldHistory } from './fold-history.ts';
@@ -20,4 +21,10 @@ export async function foldSchema(inputs: readonly SchemaInput[]): Promise<{ tabl
     histories.map(({ state }) => finalTables(state, (table) => !table.temporary && !repeated.has(table))),
   );
   return { tables: tables.flat(), unknowns: histories.flatMap((history) => history.unknowns) };
+}
+
+/** The tables that declarations make of an empty database, in their order; `inputs` create each of them once. */
+export async function foldDeclarations(dialect: Dialect, inputs: SchemaInput[]): Promise<Table[]> {
+  const { state } = foldHistory({ folder: '', dialect, files: inputs, ordered: false });
+  return finalTables(state, () => true);
 }

@@ -139,6 +139,8 @@ export interface ConstraintFact {
   onDelete?: string;
   onUpdate?: string;
   notValid?: boolean;
+  /** A reference that the code declares and the database does not know. */
+  enforced?: false;
   expression?: string;
   /** `UNIQUE USING INDEX name`, `PRIMARY KEY USING INDEX name`. */
   usingIndex?: string;

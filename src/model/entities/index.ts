@@ -1,0 +1,27 @@
+import type { Package, Table } from '../repo-model.ts';
+import type { DeclaredSchema } from './declared-schema.ts';
+import { joinDeclared } from './join-declared.ts';
+import type { PrismaFile } from './prisma.ts';
+import { prismaSchemas } from './prisma-schemas.ts';
+
+export interface Declarations {
+  packages: Package[];
+  prisma: (PrismaFile & { role: string })[];
+}
+
+/** Roles of files that do not declare the system's own database. */
+const ELSEWHERE = new Set(['test', 'example', 'documentation', 'client', 'declaration']);
+
+/** The tables of the repository: what statements make of them (`ddl`), and what only the code declares. */
+export async function withDeclaredTables(ddl: Table[], declarations: Declarations): Promise<Table[]> {
+  const schemas = declaredSchemas(declarations).filter(({ tables }) => tables.length > 0);
+  const { tables } = await joinDeclared(ddl, schemas, declarations.packages);
+  return tables;
+}
+
+function declaredSchemas({ prisma, packages }: Declarations): DeclaredSchema[] {
+  return prismaSchemas(
+    prisma.filter(({ role }) => !ELSEWHERE.has(role)),
+    packages,
+  );
+}
