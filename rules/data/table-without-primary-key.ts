@@ -1,4 +1,4 @@
-import { defineRule, type Subject, type Table } from '#rule';
+import { defineRule, lineOf, relationalTables, type Subject, type Table, tableName, unreadStatements } from '#rule';
 
 interface Judged extends Subject {
   table: Table;
@@ -20,20 +20,51 @@ export const tableWithoutPrimaryKey = defineRule({
         title: 'a key over both sides',
         files: { 'schema.sql': 'CREATE TABLE a_b (a int NOT NULL, b int NOT NULL, PRIMARY KEY (a, b));\n' },
       },
+      {
+        title: 'a temporary table, and a column store that orders rows instead',
+        files: {
+          'schema.sql':
+            'CREATE TEMPORARY TABLE batch (id int);\nCREATE TABLE events (at DateTime, name String) ENGINE = MergeTree ORDER BY (at);\nCREATE TABLE t (id int PRIMARY KEY);\n',
+        },
+      },
     ],
     bad: [
       { title: 'no key', files: { 'schema.sql': 'CREATE TABLE logs (at timestamptz, text text);\n' }, keys: ['logs'] },
+      {
+        title: 'a partitioned table, once for all its parts',
+        files: {
+          'schema.sql':
+            "CREATE TABLE logs (at timestamptz NOT NULL, text text) PARTITION BY RANGE (at);\nCREATE TABLE logs_2024 PARTITION OF logs FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');\n",
+        },
+        keys: ['logs'],
+      },
     ],
   },
   *subjects(model): Iterable<Judged> {
-    for (const table of model.tables) {
-      yield {
-        key: table.schema && table.schema !== 'public' ? `${table.schema}.${table.name}` : table.name,
-        at: { path: table.path, line: table.line, column: 1, endLine: table.line },
-        table,
-      };
-    }
+    for (const table of relationalTables(model)) yield { key: tableName(table), at: lineOf(table), table };
   },
-  check: ({ table }) =>
-    table.primaryKey.length > 0 ? undefined : { message: `table ${table.name} has no primary key` },
+  check: ({ table }) => {
+    if (table.primaryKey.length > 0) return undefined;
+    const candidate = candidateKey(table);
+    const message = `table ${tableName(table)} has no primary key`;
+    if (candidate === undefined) return { message };
+    return {
+      message: `${message}, only a unique index over ${candidate.join(', ')}`,
+      fix: `Make (${candidate.join(', ')}) the primary key.`,
+      ...(isGenerated(table) && { severity: 'info' as const }),
+    };
+  },
+  blind: unreadStatements,
 });
+
+/** Columns that are unique and never null, so that they could be the key. */
+function candidateKey(table: Table): string[] | undefined {
+  const unique = [...table.uniques, ...table.indexes.filter((index) => index.unique && index.where === undefined)];
+  return unique.find(({ columns }) =>
+    columns.every((name) => table.columns.some((column) => column.name === name && column.notNull)),
+  )?.columns;
+}
+
+/** Prisma's own join tables, whose definition is not in the project's hands. */
+const isGenerated = ({ name, columns }: Table): boolean =>
+  name.startsWith('_') && columns.map((column) => column.name).join() === 'A,B';

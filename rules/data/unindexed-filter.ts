@@ -2,7 +2,7 @@ import {
   type Column,
   defineRule,
   hasFewValues,
-  indexStatement,
+  indexAdvice,
   isForeignKey,
   isLeading,
   type QueryFact,
@@ -94,7 +94,7 @@ export const unindexedFilter = defineRule({
     const weak = worst.kind !== 'filter' || hasFewValues(column);
     return {
       message: `${describe(worst.kind)} ${table.name}.${column.name}, and no index begins with it`,
-      fix: indexStatement(table, proposed(worst)),
+      fix: indexAdvice(model, table, proposed(worst)),
       ...(weak && { severity: 'info' as const }),
       related: related(model, missing),
     };

@@ -1,9 +1,30 @@
-import { defineRule, type ForeignKey, type Subject, type Table } from '#rule';
+import {
+  columnOf,
+  defineRule,
+  type ForeignKey,
+  indexAdvice,
+  lineOf,
+  type RepoModel,
+  runTimeQueries,
+  type Subject,
+  sameColumnName,
+  type Table,
+  type TableUse,
+  tableName,
+  tableOf,
+  unreadStatements,
+  usesOf,
+  type Violation,
+  within,
+} from '#rule';
 
 interface Key extends Subject {
   table: Table;
   foreignKey: ForeignKey;
 }
+type Related = NonNullable<Violation['related']>;
+
+const USERS = 'CREATE TABLE users (id serial PRIMARY KEY);\n';
 
 /** Foreign keys that no index leads with, on the schema after all migrations. */
 export const unindexedForeignKey = defineRule({
@@ -14,14 +35,25 @@ export const unindexedForeignKey = defineRule({
   severity: 'warning',
   precision: 'high',
   cannotDetect: ['indexes created outside the repository', 'tables so small that no index helps'],
-  params: {},
+  params: {
+    leadingColumns: {
+      description:
+        'Columns that every query gives, such as `tenant_id`: an index may begin with them before the foreign key.',
+      default: [] as string[],
+    },
+  },
   examples: {
     good: [
       {
         title: 'a composite index leads with it',
         files: {
-          'schema.sql':
-            'CREATE TABLE users (id serial PRIMARY KEY);\nCREATE TABLE orders (id serial PRIMARY KEY, user_id int NOT NULL REFERENCES users (id), at timestamptz);\nCREATE INDEX ON orders (user_id, at);\n',
+          'schema.sql': `${USERS}CREATE TABLE orders (id serial PRIMARY KEY, user_id int NOT NULL REFERENCES users (id), at timestamptz);\nCREATE INDEX ON orders (user_id, at);\n`,
+        },
+      },
+      {
+        title: 'a partial index that leaves out only rows without a parent',
+        files: {
+          'schema.sql': `${USERS}CREATE TABLE orders (id serial PRIMARY KEY, user_id int REFERENCES users (id));\nCREATE INDEX ON orders (user_id) WHERE user_id IS NOT NULL;\n`,
         },
       },
       {
@@ -36,46 +68,131 @@ export const unindexedForeignKey = defineRule({
       {
         title: 'no index',
         files: {
-          'schema.sql':
-            'CREATE TABLE users (id serial PRIMARY KEY);\nCREATE TABLE orders (id serial PRIMARY KEY, user_id int NOT NULL REFERENCES users (id));\n',
+          'schema.sql': `${USERS}CREATE TABLE orders (id serial PRIMARY KEY, user_id int NOT NULL REFERENCES users (id));\n`,
         },
         keys: ['orders.user_id'],
+      },
+      {
+        title: 'a partial index, one of another method, and the key in second place',
+        files: {
+          'schema.sql': `${USERS}CREATE TABLE a (id serial PRIMARY KEY, open boolean, user_id int REFERENCES users (id));\nCREATE INDEX ON a (user_id) WHERE open;\nCREATE TABLE b (id serial PRIMARY KEY, user_id int REFERENCES users (id));\nCREATE INDEX ON b USING brin (user_id);\nCREATE TABLE c (tenant_id int, user_id int REFERENCES users (id), PRIMARY KEY (tenant_id, user_id));\n`,
+        },
+        keys: ['a.user_id', 'b.user_id', 'c.user_id'],
       },
     ],
   },
   *subjects(model): Iterable<Key> {
     for (const table of model.tables) {
       for (const foreignKey of table.foreignKeys) {
-        const at = { path: foreignKey.path, line: foreignKey.line, column: 1, endLine: foreignKey.line };
-        yield { key: `${qualified(table)}.${foreignKey.columns.join(',')}`, at, table, foreignKey };
+        yield { key: `${tableName(table)}.${foreignKey.columns.join(',')}`, at: lineOf(foreignKey), table, foreignKey };
       }
     }
   },
-  check({ table, foreignKey }) {
-    if (foreignKey.indexed) return undefined;
-    const columns = foreignKey.columns.join(', ');
+  check({ table, foreignKey }, { leadingColumns }, model) {
+    if (foreignKey.indexed || leadsAfter(table, foreignKey, leadingColumns)) return undefined;
+    const evidence = evidenceOf(model, table, foreignKey);
+    const narrowed = narrowing(table, foreignKey);
+    const minor = narrowed !== undefined || (evidence.length === 0 && isMinor(model, table, foreignKey));
     return {
-      message: `${qualified(table)} (${columns}) references ${foreignKey.references.table} and ${foreignKey.because}`,
-      fix: `CREATE INDEX ON ${qualified(table)} (${columns});`,
-      related: [
-        ...table.columns
-          .filter((column) => foreignKey.columns.includes(column.name))
-          .map((column) => ({
-            at: { path: column.path, line: column.line, column: 1, endLine: column.line },
-            message: `column ${column.name}`,
-          })),
-        {
-          at: { path: table.path, line: table.line, column: 1, endLine: table.line },
-          message: `table ${qualified(table)}`,
-        },
-      ],
+      message: `${tableName(table)} (${foreignKey.columns.join(', ')}) references ${foreignKey.references.table} and ${foreignKey.because}${narrowed ?? consequence(foreignKey)}`,
+      fix: indexAdvice(
+        model,
+        table,
+        foreignKey.columns.map((name) => ({ name })),
+      ),
+      ...(minor && { severity: 'info' as const }),
+      related: [...declarations(table, foreignKey), ...evidence],
     };
   },
-  blind: (model) =>
-    model.unknowns
-      .filter((item) => item.subject === 'statement')
-      .map((item) => `${item.path}:${item.line} was not understood`),
+  blind: unreadStatements,
 });
 
-const qualified = (table: Table): string =>
-  table.schema && table.schema !== 'public' ? `${table.schema}.${table.name}` : table.name;
+const cascades = (action: string | undefined): boolean => /^cascade$/i.test(action ?? '');
+
+const consequence = ({ onDelete, references }: ForeignKey): string =>
+  cascades(onDelete)
+    ? `; each delete in ${references.table} reads the whole table to find the rows that go with it`
+    : '';
+
+/** Indexes and keys with a column list, which can be searched by their first columns. */
+const searchable = (table: Table): { name: string; columns: string[] }[] => [
+  { name: 'the primary key', columns: table.primaryKey },
+  ...table.uniques.map(({ name, columns }) => ({ name: name ?? 'a unique constraint', columns })),
+  ...table.indexes
+    .filter(({ where, method }) => where === undefined && /^(?:btree|(?:non)?clustered)$/.test(method ?? 'btree'))
+    .map(({ name, columns }) => ({ name: name ?? 'an index', columns })),
+];
+
+/** Whether an index holds the key behind columns that every query is declared to give. */
+function leadsAfter(table: Table, { columns }: ForeignKey, leading: string[]): boolean {
+  const given = (name: string) => leading.some((other) => sameColumnName(other, name));
+  return (
+    leading.length > 0 &&
+    searchable(table).some((index) => {
+      const rest = index.columns.slice(index.columns.findIndex((name) => !given(name)));
+      return columns.every((name) => given(name) || rest.slice(0, columns.length).includes(name));
+    })
+  );
+}
+
+/** What of a composite key an index finds already. */
+function narrowing(table: Table, { columns }: ForeignKey): string | undefined {
+  if (columns.length < 2) return undefined;
+  const found = searchable(table).find(({ columns: [first] }) => first !== undefined && columns.includes(first));
+  return (
+    found && `; ${found.name} leads with ${found.columns[0]} alone, so the rows of one ${found.columns[0]} are read`
+  );
+}
+
+/** Who wrote or checked a row: hardly ever searched by, and users are hardly ever deleted for real. */
+const AUDIT_COLUMN = /^(?!owned|used|assigned|managed)\w+ed_?by(?:_?(?:user_?)?id)?$/i;
+const LOOKUP_NAME =
+  /(?:countr(?:y|ies)|currenc(?:y|ies)|languages?|locales?|status(?:es)?|types?|kinds?|genders?|units?|time_?zones?|priorit(?:y|ies)|severit(?:y|ies)|levels?|colou?rs?)$/i;
+/** More columns than a list of choices has. */
+const LOOKUP_COLUMNS = 5;
+
+/** Nothing in the repository suggests that the missing index will ever be noticed. */
+function isMinor(model: RepoModel, table: Table, foreignKey: ForeignKey): boolean {
+  if (cascades(foreignKey.onDelete)) return false;
+  if (foreignKey.columns.length === 1 && AUDIT_COLUMN.test(foreignKey.columns[0] ?? '')) return true;
+  const parent = parentOf(model, table, foreignKey);
+  return parent !== undefined && LOOKUP_NAME.test(parent.name) && parent.columns.length <= LOOKUP_COLUMNS;
+}
+
+const parentOf = (model: RepoModel, table: Table, { references }: ForeignKey): Table | undefined =>
+  model.tables.find(
+    (other) => other.name === references.table && other.schema === references.schema && other.dialect === table.dialect,
+  );
+
+function declarations(table: Table, { columns }: ForeignKey): Related {
+  const found = columns.map((name) => columnOf(table, name)).filter((column) => column !== undefined);
+  return [
+    ...found.map((column) => ({ at: lineOf(column), message: `column ${column.name}` })),
+    { at: lineOf(table), message: `table ${tableName(table)}` },
+  ];
+}
+
+/** Queries that delete parent rows, load rows with their parent, or find, order or join rows by the key. */
+function evidenceOf(model: RepoModel, table: Table, foreignKey: ForeignKey): Related {
+  const parent = parentOf(model, table, foreignKey);
+  return runTimeQueries(model).flatMap((query): Related => {
+    const first = query.tables[0] && tableOf(model.tables, query.tables[0]);
+    const at = within(query.module, query.at);
+    if (parent !== undefined && first === parent) {
+      if (query.operation === 'delete')
+        return [{ at, message: `${query.method} on ${parent.name} looks for its rows in ${table.name}` }];
+      const loads = query.relations.find((relation) => sameColumnName(relation.table, table.name));
+      if (loads) return [{ at, message: `${query.method} on ${parent.name} loads ${loads.path}` }];
+    }
+    const use = usesOf(model.tables, query).find((item) => item.table === table);
+    return use ? usedBy(use, foreignKey, query.method) : [];
+  });
+}
+
+function usedBy(use: TableUse, { columns }: ForeignKey, method: string): Related {
+  const all = [...use.equality, ...use.optional, ...use.range, ...use.sort, ...use.join];
+  const used = all.find(({ column }) => columns.includes(column.name));
+  if (!used) return [];
+  const message = `${method} finds rows of ${use.table.name} by ${used.column.name}`;
+  return [{ at: within(used.use.module, used.use.at), message }];
+}

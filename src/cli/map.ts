@@ -2,11 +2,11 @@ import { Command } from 'commander';
 import { type ScanOptions, withScanOptions } from './options.ts';
 
 interface MapOptions extends ScanOptions {
-  format: 'text' | 'json';
+  format: 'text' | 'json' | 'mermaid';
 }
 
 export const mapCommand = (): Command =>
-  withScanOptions(new Command('map'), ['text', 'json'])
+  withScanOptions(new Command('map'), ['text', 'json', 'mermaid'])
     .description('print what was found: packages, layers, routes, contracts, tables, cycles')
     .action(async (path: string, options: MapOptions) => {
       const { scan } = await import('./scan.ts');

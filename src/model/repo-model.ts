@@ -199,6 +199,10 @@ export interface Table {
   foreignKeys: ForeignKey[];
   uniques: { name: string | undefined; columns: string[] }[];
   indexes: TableIndex[];
+  /** Conditions of its CHECK constraints, as written. */
+  checks?: string[];
+  /** The partitioned table whose part it is: keys and indexes are that one's. */
+  partitionOf?: string;
   /** Storage engine, where the dialect has such (`InnoDB`). */
   engine: string | undefined;
   /** What it was read from: statements (migrations and other DDL), or a library's declarations where no statement makes it. */
@@ -249,6 +253,10 @@ export interface ForeignKey {
 export interface TableIndex {
   name: string | undefined;
   columns: string[];
+  /** What each key says beyond its column, as written: `DESC`, a collation, an operator class, a length; `''` for nothing. */
+  options?: string[];
+  /** Columns carried along for reading, without being searched by. */
+  include?: string[];
   unique: boolean;
   where: string | undefined;
   method: string | undefined;

@@ -35,6 +35,7 @@ const writers = {
   'audit-markdown': async ({ checklist, pack }: Material) =>
     (await import('./audit-markdown.ts')).auditMarkdown(checklist, pack),
   'map-text': async ({ model, page }: Material) => (await import('./map-text.ts')).mapText(model, page),
+  'map-mermaid': async ({ model }: Material) => (await import('./map-mermaid.ts')).mapMermaid(model),
   'map-json': async ({ model }: Material) => (await import('./map-json.ts')).mapJson(model),
 };
 

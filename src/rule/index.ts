@@ -2,7 +2,6 @@
 
 export {
   hasFewValues,
-  indexStatement,
   isForeignKey,
   isLeading,
   type TableUse,
@@ -10,12 +9,16 @@ export {
   type UsedColumn,
   usesOf,
 } from '../model/data-access/index-coverage.ts';
+export { indexStatement } from '../model/data-access/index-statement.ts';
+export { isReservedWord, quoteName } from '../model/data-access/sql-names.ts';
 export { allSteps, isExitCall, isLogCall, setsExitCode } from '../model/flow/effects.ts';
 export { calleeName, chainOf, dottedNames, mentions, some } from '../model/flow/expression-search.ts';
 export type * from '../model/repo-model.ts';
 export type { Location, Position } from '../parse/position.ts';
 export type { CallFact, CodeFacts, Expr, FunctionFact, LiteralFact, Step } from '../parse/typescript/code-facts.ts';
+export { indexAdvice } from './index-advice.ts';
 export * from './places.ts';
 export * from './queries.ts';
 export * from './rule.ts';
 export { isSecretName, isSecretValue, knownSecret } from './secrets.ts';
+export * from './tables.ts';

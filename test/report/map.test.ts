@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Column, Table } from '../../src/model/repo-model.ts';
 import { mapJson } from '../../src/report/map-json.ts';
+import { mapMermaid } from '../../src/report/map-mermaid.ts';
 import { mapText } from '../../src/report/map-text.ts';
 import { plain } from '../../src/report/palette.ts';
 import { sampleModel } from '../check/sample-model.ts';
@@ -42,4 +44,36 @@ describe('the map for programs', () => {
       indexes: [{ name: 'orders_open', columns: ['id'], unique: true, where: 'open', method: 'btree' }],
     });
   });
+});
+
+describe('the map as an entity diagram', () => {
+  it('shows tables, columns, keys and relations', () => expect(mapMermaid(sampleMap())).toMatchSnapshot());
+
+  it('writes names that Mermaid would not take in a way that it takes', () => {
+    const model = sampleMap();
+    const [orders] = model.tables as [Table];
+    const [id] = orders.columns as [Column];
+    const names = ['user%id', '9lives', 'naïve col', 'a"b', 'ключ', 'PK'];
+    const columns = [...names.map((name) => ({ ...id, name })), { ...id, name: 'kind', type: "enum('a','b')" }];
+    const odd = { ...orders, name: 'a "b"\n100%', columns, primaryKey: [], foreignKeys: [], indexes: [] };
+    expect(
+      mapMermaid({ ...model, tables: [odd] })
+        .split('\n')
+        .slice(0, 10),
+    ).toEqual([
+      'erDiagram',
+      '    "a b 100" {',
+      '        bigint user_id "user id, not null"',
+      '        bigint lives "9lives, not null"',
+      '        bigint na_ve_col "naïve col, not null"',
+      '        bigint a_b "a b, not null"',
+      '        bigint unnamed "ключ, not null"',
+      '        bigint PK_ "PK, not null"',
+      '        enum kind "not null"',
+      '    }',
+    ]);
+    expect(mapMermaid({ ...model, tables: [odd, { ...odd }] })).toContain('"a b 100 (2)" {');
+  });
+
+  it('is an empty diagram without tables', () => expect(mapMermaid(sampleModel({}))).toBe('erDiagram\n'));
 });

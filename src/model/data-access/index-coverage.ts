@@ -6,6 +6,8 @@ export interface TableUse {
   equality: UsedColumn[];
   range: UsedColumn[];
   sort: UsedColumn[];
+  /** Columns that it is joined by. */
+  join: UsedColumn[];
   /** Conditions that the code adds only sometimes. */
   optional: UsedColumn[];
 }
@@ -33,11 +35,11 @@ export function usesOf(tables: readonly Table[], query: QueryFact): TableUse[] {
   return named.flatMap(({ named: of, table }, index) => {
     if (!table || named.findIndex((item) => item.table === table) !== index) return [];
     const own = query.columns.filter((column) => belongs(column, of, index, named.length));
-    const use: TableUse = { table, equality: [], range: [], sort: [], optional: [] };
+    const use: TableUse = { table, equality: [], range: [], sort: [], join: [], optional: [] };
     for (const item of own) {
       const column = table.columns.find((candidate) => sameName(candidate.name, item.name));
-      if (!column || item.role === 'join' || item.role === 'pattern') continue;
-      const list = item.optional && item.role !== 'sort' ? use.optional : use[item.role];
+      if (!column || item.role === 'pattern') continue;
+      const list = item.optional && item.role !== 'sort' && item.role !== 'join' ? use.optional : use[item.role];
       if (!list.some((other) => other.column === column)) list.push({ column, use: item });
     }
     return [use];
@@ -73,19 +75,3 @@ export const hasFewValues = (column: Column): boolean =>
   /^(status|state|type|kind|role|gender|is_?[A-Z_]\w*|has_?[A-Z_]\w*|active|enabled|deleted|deleted_?at|archived|archived_?at|visible|published|draft|blacklisted|provider|level|category|visibility|currency|locale|language)$/i.test(
     column.name,
   );
-
-const RESERVED =
-  /^(user|order|group|table|index|check|default|references|column|key|select|where|from|to|end|limit|all|and|or|any|desc|asc|grant|session_user|primary|unique)$/;
-
-/** The statement that makes the index, in the order in which an index is searched: equality, sort, range. */
-export function indexStatement(table: Table, columns: Column[]): string {
-  const names = [...new Set(columns.map((column) => column.name))];
-  if (table.dialect === 'mongodb') return `schema.index({ ${names.map((name) => `${name}: 1`).join(', ')} })`;
-  const quote = (name: string): string => {
-    if (/^[a-z_][a-z0-9_]*$/.test(name) && !RESERVED.test(name)) return name;
-    return table.dialect === 'mysql' ? `\`${name}\`` : table.dialect === 'sqlserver' ? `[${name}]` : `"${name}"`;
-  };
-  const qualified = [...(table.schema && table.schema !== 'public' ? [table.schema] : []), table.name].map(quote);
-  const name = ['idx', table.name, ...names].join('_').replace(/\W+/g, '_').toLowerCase().slice(0, 60);
-  return `CREATE INDEX ${name} ON ${qualified.join('.')} (${names.map(quote).join(', ')});`;
-}

@@ -35,6 +35,8 @@ async function finalTable(state: SchemaState, table: TableState): Promise<Table>
     foreignKeys: await Promise.all(keys.map((key) => finalForeignKey(state, table, key))),
     uniques: table.constraints.filter((one) => one.kind === 'unique').map(({ name, columns }) => ({ name, columns })),
     indexes: table.indexes.map(finalIndex),
+    checks: table.constraints.flatMap((one) => (one.kind === 'check' ? (one.expression ?? []) : [])),
+    ...(table.partitionOf && { partitionOf: table.partitionOf.name }),
     engine: table.engine,
     source: 'ddl',
   };
@@ -74,10 +76,17 @@ function finalIndex(index: IndexState): TableIndex {
   return {
     name: index.name,
     columns: index.keys.map((key) => key.column ?? key.expression ?? ''),
+    options: index.keys.map(optionsOf),
+    include: index.include,
     unique: index.unique,
     where: index.where,
     method: index.method,
     path: index.path,
     line: index.at.line,
   };
+}
+
+function optionsOf({ options, prefixLength, descending }: IndexState['keys'][number]): string {
+  const length = prefixLength === undefined ? '' : `(${prefixLength})`;
+  return [length, options, descending ? 'DESC' : ''].filter(Boolean).join(' ');
 }

@@ -19,8 +19,15 @@ function readKey(slice: Cursor, context: ReadContext): IndexKey {
   const descending = slice.tokens.slice(from, slice.end).some((token) => token.upper === 'DESC');
   const order = descending ? { descending } : {};
   const column = readKeyColumn(slice);
-  if (column !== undefined) return { ...column, ...order };
+  if (column !== undefined) return { ...column, ...order, ...readOptions(slice, context) };
   return { expression: context.written(slice, from, slice.end), ...order };
+}
+
+/** What follows a column beside its order: `COLLATE "C"`, `text_pattern_ops`. */
+function readOptions(slice: Cursor, context: ReadContext): Pick<IndexKey, 'options'> {
+  const from = slice.index;
+  while (!slice.done && !/^(?:ASC|DESC|NULLS)$/.test(slice.word())) slice.skip();
+  return slice.index > from ? { options: context.written(slice, from, slice.index) } : {};
 }
 
 /** A plain column with what may follow one; undefined for an expression. `(x)` in parentheses is the column x. */

@@ -149,8 +149,8 @@ export interface ConstraintFact {
 
 export interface IndexFact {
   name?: string;
-  /** In order. `column` is absent for an expression. */
-  keys: { column?: string; expression?: string; descending?: boolean; prefixLength?: number }[];
+  /** In order. `column` is absent for an expression. `options`: the collation and operator class, as written. */
+  keys: { column?: string; expression?: string; descending?: boolean; prefixLength?: number; options?: string }[];
   include: string[];
   unique: boolean;
   /** `btree`, `hash`, `gin`, `fulltext`, … */
