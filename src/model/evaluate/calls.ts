@@ -86,6 +86,11 @@ function functionResult(
   expr: CallExpr | NewExpr,
   frame: Frame,
 ): Value[] {
+  const { constructs } = evaluator.program.fn(callee.ref);
+  if (expr.kind === 'new' && constructs !== undefined) {
+    const site = { module: frame.module, call: expr.id, via: [] };
+    return [{ kind: 'instance', module: callee.ref.module, cls: constructs, site }];
+  }
   if (returnedExpressions(evaluator.program, callee.ref).length === 0)
     return expr.kind === 'new' ? constructed(callee, expr, frame) : [];
   return evaluator.inquiry.intoCall(() => {

@@ -24,6 +24,7 @@ export function exportedValues(evaluator: Evaluator, path: string, name: string,
   const module = evaluator.program.modules.get(path);
   if (!module || seen.has(`${path}#${name}`)) return [];
   seen.add(`${path}#${name}`);
+  if (name === 'module.exports') return commonJsValues(evaluator, path, name);
   const own = module.facts.exports.filter((item) => item.name === name);
   const direct = own.flatMap((item): Value[] => {
     if (item.value) return evaluator.evaluate(item.value, { module: path });
@@ -61,7 +62,8 @@ function commonJsValues(evaluator: Evaluator, path: string, name: string): Value
   const whole = facts.exports.filter((item) => item.name === 'module.exports' && item.value);
   if (whole.length === 0) return name === 'default' || name === 'module.exports' ? [{ kind: 'module', path }] : [];
   const values = whole.flatMap((item) => (item.value ? evaluator.evaluate(item.value, { module: path }) : []));
-  return name === 'default' || name === 'module.exports'
-    ? values
-    : values.flatMap((value) => evaluator.member(value, name));
+  if (name !== 'default' && name !== 'module.exports') return values.flatMap((value) => evaluator.member(value, name));
+  // `module.exports = config; module.exports.connection = …`: the module has the members of both.
+  if (facts.exports.length === whole.length) return values;
+  return [...values.filter((value) => value.kind !== 'object'), { kind: 'module', path }];
 }

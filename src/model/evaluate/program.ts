@@ -117,25 +117,31 @@ export class Program {
     const index = new Map<string, Expr[]>();
     this.#assigned.set(module, index);
     for (const fn of this.module(module).facts.functions) {
-      for (const step of fn.steps) if (step.kind === 'assign') this.#index(index, step);
+      for (const step of fn.steps) if (step.kind === 'assign') this.#index(module, index, step);
     }
     return index;
   }
 
-  #index(index: Map<string, Expr[]>, step: AssignStep): void {
+  #index(module: string, index: Map<string, Expr[]>, step: AssignStep): void {
     const { target } = step;
     if (target.kind !== 'member' || typeof target.property !== 'string') return;
-    const { object } = target;
-    const owner =
-      object.kind === 'reference' && object.binding !== undefined
-        ? `b${object.binding}`
-        : object.kind === 'this' && object.cls !== undefined
-          ? `c${object.cls}`
-          : undefined;
+    const owner = this.#ownerOf(module, target.object);
     if (owner === undefined) return;
     const key = `${owner}.${target.property}`;
     const list = index.get(key);
     if (list) list.push(step.value);
     else index.set(key, [step.value]);
+  }
+
+  /** What a property is assigned to: a name, `this` of a class, or the `prototype` of a constructor function, which is the same. */
+  #ownerOf(module: string, object: Expr): string | undefined {
+    if (object.kind === 'reference') return object.binding === undefined ? undefined : `b${object.binding}`;
+    if (object.kind === 'this') return object.cls === undefined ? undefined : `c${object.cls}`;
+    if (object.kind !== 'member' || object.property !== 'prototype' || object.object.kind !== 'reference')
+      return undefined;
+    const { binding } = object.object;
+    const declared = binding === undefined ? undefined : this.binding(module, binding).declares;
+    const cls = declared && 'fn' in declared ? this.fn({ module, fn: declared.fn }).constructs : undefined;
+    return cls === undefined ? undefined : `c${cls}`;
   }
 }

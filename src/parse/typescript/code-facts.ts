@@ -254,6 +254,8 @@ export interface FunctionFact {
   parent?: FunctionId;
   /** The class it is a method, accessor, constructor or field initialiser of. */
   cls?: ClassId;
+  /** The class it stands for: a function that gives `this` its members (`function Users(db) { this.find = …; }`). */
+  constructs?: ClassId;
   /** Argument position at which it is passed to a call. */
   callback?: { call: CallId; index: number };
   /** Where the function is created. */

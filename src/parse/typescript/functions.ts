@@ -1,5 +1,5 @@
 import { bindPattern } from './assignments.ts';
-import type { Decorator, Expr, FunctionId, Parameter } from './code-facts.ts';
+import type { ClassFact, ClassId, Decorator, Expr, FunctionFact, FunctionId, Parameter } from './code-facts.ts';
 import type { FactBuilder } from './fact-builder.ts';
 import type { FunctionRole } from './reducers.ts';
 import { patternNames } from './scopes.ts';
@@ -22,8 +22,9 @@ export function reduceFunction(builder: FactBuilder, node: Node, role: FunctionR
     ...(cls !== undefined && { cls }),
     at: builder.at(node),
   });
+  if (role.cls === undefined && isConstructor(node)) fact.constructs = declareClass(builder, node, fact);
   const outerClass = builder.cls;
-  builder.cls = cls;
+  builder.cls = fact.constructs ?? cls;
   builder.inFunction(fact.id, isThunk(builder, node), () => {
     if (node.type === 'FunctionExpression' && node.id) declareSelf(builder, node.id, fact.id);
     fact.params.push(...reduceParameters(builder, node.params ?? [], fact.id, role.metadata === true));
@@ -34,6 +35,42 @@ export function reduceFunction(builder: FactBuilder, node: Node, role: FunctionR
   });
   builder.cls = outerClass;
   return fact.id;
+}
+
+/** A plain function whose body gives `this` a member: what classes were before there was a word for them. */
+function isConstructor({ type, body }: Node): boolean {
+  if (type !== 'FunctionDeclaration' && type !== 'FunctionExpression') return false;
+  if (body?.type !== 'BlockStatement') return false;
+  return body.body.some(({ type: kind, expression }: Node) => {
+    const target =
+      kind === 'ExpressionStatement' && expression.type === 'AssignmentExpression' ? expression.left : null;
+    return target?.type === 'MemberExpression' && target.object.type === 'ThisExpression';
+  });
+}
+
+function declareClass(builder: FactBuilder, node: Node, { id, name }: FunctionFact): ClassId {
+  const cls: ClassFact = {
+    id: builder.facts.classes.length,
+    ...(name !== undefined && { name }),
+    implements: [],
+    decorators: [],
+    abstract: false,
+    methods: [
+      {
+        name: 'constructor',
+        fn: id,
+        kind: 'constructor',
+        static: false,
+        access: 'public',
+        decorators: [],
+        at: builder.at(node),
+      },
+    ],
+    fields: [],
+    at: builder.at(node),
+  };
+  builder.facts.classes.push(cls);
+  return cls.id;
 }
 
 /** An arrow without parameters in a decorator's arguments defers what it names. */
