@@ -15,6 +15,7 @@ import { recogniseFrameworks } from './frameworks/recognise.ts';
 import { handlersOf } from './handlers.ts';
 import { inferLayers } from './layers/infer-layers.ts';
 import { findCycles } from './linking/cycles.ts';
+import { generatedClients } from './linking/generated-clients.ts';
 import { importEdges } from './linking/import-edges.ts';
 import { linkModules } from './linking/linked-modules.ts';
 import { findPackages, packageOf } from './packages.ts';
@@ -41,7 +42,7 @@ export async function buildModel(
       facts,
     }),
   );
-  const linked = linkModules(discovery.root, nodes, packages);
+  const linked = linkModules(discovery.root, nodes, packages, generatedClients(discovery.files));
   markClientCode([...linked.values()], config.roles);
   const edges = importEdges(linked);
   const graph: ImportGraph = { ...edges, cycles: findCycles(edges.edges) };

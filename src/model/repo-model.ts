@@ -67,6 +67,8 @@ export interface ImportEdge {
   to: string;
   kind: EdgeKind;
   specifier: string;
+  /** `export … from`: passes names on, as index files do. */
+  reexport?: true;
   at: Position;
 }
 
@@ -92,8 +94,10 @@ export interface Cycle {
   modules: string[];
   /** Shortest cycle in it, as edges; the last one returns to the first module. */
   witness: ImportEdge[];
-  /** The edge whose removal frees most of the component. */
+  /** The edge of the witness whose removal frees most of the component. */
   cut: ImportEdge;
+  /** Modules of the component that are still in circles when that edge is gone. */
+  left: number;
   /** `run-time` when the component is cyclic by run-time edges alone; else the weakest kind it needs. */
   kind: Exclude<EdgeKind, 'type'>;
 }

@@ -57,4 +57,12 @@ describe('cycles', () => {
       }),
     );
   });
+
+  it('name a cut that mends most, and how many modules it leaves in circles', () => {
+    const passesOn: ImportEdge = { ...edge(1, 2), reexport: true };
+    const [pair] = findCycles([passesOn, edge(2, 1)]);
+    expect(pair).toMatchObject({ cut: { from: 'm2', to: 'm1' }, left: 0 });
+    const [group] = findCycles([edge(1, 2), edge(2, 1), edge(2, 3), edge(3, 2)]);
+    expect(group).toMatchObject({ modules: ['m1', 'm2', 'm3'], left: 2 });
+  });
 });

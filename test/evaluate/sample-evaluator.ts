@@ -5,6 +5,7 @@ import { parseSync } from 'oxc-parser';
 import { Evaluator } from '../../src/model/evaluate/evaluator.ts';
 import { Program } from '../../src/model/evaluate/program.ts';
 import { describe as described } from '../../src/model/evaluate/values.ts';
+import { generatedClients } from '../../src/model/linking/generated-clients.ts';
 import { linkModules } from '../../src/model/linking/linked-modules.ts';
 import type { Package } from '../../src/model/repo-model.ts';
 import { parseCode } from '../../src/parse/typescript/index.ts';
@@ -35,7 +36,8 @@ export function asked(files: Record<string, string>): string[] {
         role: 'source' as const,
         facts: parseCode(parseSync as unknown as Parameters<typeof parseCode>[0], path, text).facts,
       }));
-    return answers(new Evaluator(new Program(linkModules(root, nodes, [owner]))));
+    const clients = generatedClients(Object.entries(files).map(([path, text]) => ({ path, text })));
+    return answers(new Evaluator(new Program(linkModules(root, nodes, [owner], clients))));
   } finally {
     rmSync(root, { recursive: true });
   }

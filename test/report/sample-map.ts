@@ -30,7 +30,7 @@ export function sampleMap(): RepoModel {
     graph: {
       ...model.graph,
       edges: [forth, back],
-      cycles: [{ modules: [routes.path, services.path], kind: 'lazy', witness: [forth, back], cut: back }],
+      cycles: [{ modules: [routes.path, services.path], kind: 'lazy', witness: [forth, back], cut: back, left: 0 }],
     },
     layers: [
       {

@@ -31,6 +31,7 @@ const selfCycle = (edge: ImportEdge): Cycle => ({
   modules: [edge.from],
   witness: [edge],
   cut: edge,
+  left: 0,
   kind: edge.kind === 'type' ? 'run-time' : edge.kind,
 });
 
@@ -99,7 +100,7 @@ function describe(component: string[], adjacency: Adjacency, kind: Cycle['kind']
   );
   const modules = [...component].sort();
   const witness = shortestCycle(modules, inside);
-  return { modules, witness, cut: edgeToCut(witness, inside), kind };
+  return { modules, witness, ...edgeToCut(witness, inside), kind };
 }
 
 /** Shortest cycle of the component, by breadth-first search from each of its first 64 modules. */
@@ -142,20 +143,24 @@ function unwind(start: string, last: ImportEdge, cameBy: Map<string, ImportEdge>
 }
 
 /**
- * Of the witness's edges, the one whose removal leaves the fewest modules in cycles; among equals the one whose target
- * has the most importers inside the component, since importing the hub back is what closes such cycles.
+ * Of the witness's edges, the one whose removal leaves the fewest modules in circles; among equals not one that only passes
+ * names on, and then the one that leads to the module with the most imports inside the component: importing what is built on
+ * many others back is what closes such circles.
  */
-function edgeToCut(witness: ImportEdge[], inside: Adjacency): ImportEdge {
-  const scored = witness.map((edge) => {
-    const without: Adjacency = new Map(inside);
-    without.set(
-      edge.from,
-      (inside.get(edge.from) ?? []).filter((other) => other.to !== edge.to),
-    );
-    const left = components(without).reduce((sum, component) => sum + component.length, 0);
-    const fanOut = inside.get(edge.to)?.length ?? 0;
-    return { edge, left, fanOut };
-  });
-  scored.sort((a, b) => a.left - b.left || b.fanOut - a.fanOut);
-  return (scored[0] as { edge: ImportEdge }).edge;
+function edgeToCut(witness: ImportEdge[], inside: Adjacency): Pick<Cycle, 'cut' | 'left'> {
+  const scored = witness.map((edge) => ({
+    edge,
+    left: leftWithout(edge, inside),
+    passesOn: edge.reexport ? 1 : 0,
+    fanOut: inside.get(edge.to)?.length ?? 0,
+  }));
+  scored.sort((a, b) => a.left - b.left || a.passesOn - b.passesOn || b.fanOut - a.fanOut);
+  const [{ edge, left }] = scored as [(typeof scored)[number]];
+  return { cut: edge, left };
+}
+
+function leftWithout(edge: ImportEdge, inside: Adjacency): number {
+  const others = (inside.get(edge.from) ?? []).filter((other) => other.to !== edge.to);
+  const without: Adjacency = new Map([...inside, [edge.from, others]]);
+  return components(without).reduce((sum, component) => sum + component.length, 0);
 }

@@ -17,7 +17,8 @@ export function importEdges(links: Links): Omit<ImportGraph, 'cycles'> {
       const target = module.links.get(fact.specifier);
       const base = { from: module.path, specifier: fact.specifier, at: fact.at };
       if (target?.kind === 'module') {
-        edges.push({ ...base, to: target.path, kind: edgeKind(fact, module, links.get(target.path), types) });
+        const kind = edgeKind(fact, module, links.get(target.path), types);
+        edges.push({ ...base, to: target.path, kind, ...(fact.form === 'reexport' && { reexport: true as const }) });
       } else if (target?.kind === 'package') {
         external.push({ ...base, package: target.name, kind: edgeKind(fact, module, undefined, types) });
       } else if (

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ImportFact } from '../../parse/typescript/code-facts.ts';
 import type { ModuleNode, Package } from '../repo-model.ts';
+import type { GeneratedClients } from './generated-clients.ts';
 import { ModuleResolver, type Resolution } from './module-resolver.ts';
 import { CompilerConfigs, type CompilerOptions } from './tsconfig.ts';
 
@@ -11,9 +12,15 @@ export interface LinkedModule extends ModuleNode {
 }
 
 /** Resolves every literal specifier of every module once. */
-export function linkModules(root: string, modules: ModuleNode[], packages: Package[]): Map<string, LinkedModule> {
+export function linkModules(
+  root: string,
+  modules: ModuleNode[],
+  packages: Package[],
+  clients: GeneratedClients = new Map(),
+): Map<string, LinkedModule> {
   const configs = new CompilerConfigs(root);
-  const resolver = new ModuleResolver(root, new Set(modules.map((module) => module.path)), packages, configs);
+  const paths = new Set(modules.map((module) => module.path));
+  const resolver = new ModuleResolver(root, paths, packages, { configs, clients });
   const linked = new Map<string, LinkedModule>();
   for (const module of modules) {
     const links = new Map<string, Resolution>();

@@ -1,8 +1,9 @@
 import { realpathSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { dirname, isAbsolute, join, posix, relative, sep } from 'node:path';
 import { type NapiResolveOptions, ResolverFactory } from 'oxc-resolver';
 import type { Package } from '../repo-model.ts';
+import { type GeneratedClients, generatedAt } from './generated-clients.ts';
 import { FROM_JAVASCRIPT, FROM_TYPESCRIPT, isJavaScript } from './resolver-options.ts';
 import { SiblingPackages } from './sibling-packages.ts';
 import type { CompilerConfigs } from './tsconfig.ts';
@@ -36,10 +37,17 @@ export class ModuleResolver {
   readonly #modules: ReadonlySet<string>;
   readonly #siblings: SiblingPackages;
   readonly #configs: CompilerConfigs;
+  readonly #clients: GeneratedClients;
   readonly #typescript = resolversOf(FROM_TYPESCRIPT);
   readonly #javascript = resolversOf(FROM_JAVASCRIPT);
 
-  constructor(root: string, modules: ReadonlySet<string>, packages: Package[], configs: CompilerConfigs) {
+  constructor(
+    root: string,
+    modules: ReadonlySet<string>,
+    packages: Package[],
+    { configs, clients }: { configs: CompilerConfigs; clients: GeneratedClients },
+  ) {
+    this.#clients = clients;
     this.#root = root;
     this.#realRoot = realPath(root);
     this.#modules = modules;
@@ -58,6 +66,8 @@ export class ModuleResolver {
     const resolvers = isJavaScript(from) ? this.#javascript : this.#typescript;
     const found = resolvers.mapped.resolveFileSync(file, clean).path ?? this.#mapped(resolvers.plain, file, clean);
     if (found) return this.#classify(found, clean);
+    const generated = this.#generated(from, clean);
+    if (generated !== undefined) return { kind: 'package', name: generated };
     if (clean.startsWith('.') || isAbsolute(clean)) return { kind: 'unresolved' };
     if (clean.startsWith('#')) {
       const path = this.#siblings.internal(owner, clean);
@@ -77,6 +87,16 @@ export class ModuleResolver {
       if (hit) return hit;
     }
     return undefined;
+  }
+
+  /** The package behind a specifier that leads to where a build puts its code. */
+  #generated(from: string, specifier: string): string | undefined {
+    if (/^\.prisma\/client(\/|$)/.test(specifier)) return '@prisma/client';
+    if (this.#clients.size === 0) return undefined;
+    if (specifier.startsWith('.')) return generatedAt(this.#clients, posix.join(posix.dirname(from), specifier));
+    const mapped = mappedCandidates(this.#configs.of(join(this.#root, from)), specifier);
+    const paths = [specifier, ...mapped.map((path) => relative(this.#root, path).split(sep).join('/'))];
+    return paths.map((path) => generatedAt(this.#clients, path)).find((name) => name !== undefined);
   }
 
   #classify(absolute: string, specifier: string): Resolution {

@@ -7,7 +7,8 @@ export function reduceAssignment(builder: FactBuilder, node: Node): Expr {
   const target = unwrap(node.left);
   const name = targetName(target);
   const names = target.type === 'Identifier' || target.type === 'MemberExpression' ? memberNames(target) : [];
-  const value = builder.withLiteral({ names, ...(isFallback(node.operator) && { fallbackOf: 'parameter' }) }, () =>
+  const fallbackOf = isFallback(node.operator) ? builder.reduce.expression(target) : undefined;
+  const value = builder.withLiteral({ names, ...(fallbackOf && { fallbackOf }) }, () =>
     builder.reduce.expression(node.right, { use: 'assigned' }, name),
   );
   const reducedTarget = reduceTarget(builder, target, isWhole(node.operator) ? value : partOf(builder, node));

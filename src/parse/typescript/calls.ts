@@ -12,12 +12,11 @@ export function reduceCall(builder: FactBuilder, node: Node, usage: Usage): Call
   const callee = builder.withLiteral({ names: [] }, () =>
     builder.reduce.expression(node.callee, { use: 'chained', parent: id }),
   );
-  const thunks = isForwarding(node);
   const args = node.arguments.map((argument: Node, index: number) => {
     const { literal, inThunk } = builder;
     const { decorator, thrown } = literal;
     builder.literal = { names: NO_NAMES, argument: { call: id, index }, compared: false, decorator, thrown };
-    builder.inThunk = inThunk || thunks;
+    builder.inThunk = inThunk || isDeferred(builder, node, argument);
     const [reduced] = builder.reduce.list([argument], { use: 'argument', parent: id });
     builder.literal = literal;
     builder.inThunk = inThunk;
@@ -49,11 +48,27 @@ function markCallbacks(builder: FactBuilder, expr: CallExpr | NewExpr): void {
   });
 }
 
-/** `forwardRef(() => X)` and its kin exist to break load-time cycles: what their thunk names is not needed at load. */
-function isForwarding(node: Node): boolean {
-  const callee = unwrap(node.callee);
-  const name = callee.type === 'MemberExpression' ? callee.property.name : callee.name;
-  return /^(forwardRef|lazy)$/i.test(name ?? '');
+/** `forwardRef(() => X)`, `lazy(() => import('x'))`: made to break load-time cycles. */
+const FORWARDING = /^(forwardRef|lazy)$/i;
+/** Relations between tables and entities: `references(() => users.id)`, `hasMany(() => Order)`. */
+const RELATING = /^(references|hasOne|hasMany|belongsTo|belongsToMany|manyToMany|oneToMany|manyToOne|oneToOne)$/;
+/** Drizzle calls these callbacks when the client is made. */
+const RELATIONS = /^(relations|defineRelations)$/;
+
+/** Whether what an argument names is not needed when the module loads: the call keeps the function and calls it later. */
+function isDeferred(builder: FactBuilder, call: Node, argument: Node): boolean {
+  const callee = unwrap(call.callee);
+  const name: string = (callee.type === 'MemberExpression' ? callee.property.name : callee.name) ?? '';
+  if (FORWARDING.test(name)) return true;
+  if (argument.type !== 'ArrowFunctionExpression' && argument.type !== 'FunctionExpression') return false;
+  if (RELATING.test(name)) return isName(argument.body);
+  return RELATIONS.test(name) && builder.lookup(name)?.import?.specifier?.startsWith('drizzle-orm') === true;
+}
+
+/** `X`, or `X.y`. */
+function isName(node: Node): boolean {
+  const inner = unwrap(node);
+  return inner.type === 'Identifier' || (inner.type === 'MemberExpression' && isName(inner.object));
 }
 
 /** `require('x')` where `require` is not a local name. */

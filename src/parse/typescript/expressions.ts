@@ -2,6 +2,7 @@ import { reduceAssignment, reduceUpdate } from './assignments.ts';
 import { reduceCall, reduceDynamicImport } from './calls.ts';
 import { reduceClass } from './classes.ts';
 import type { Argument, Expr, Property } from './code-facts.ts';
+import { reduceConditional } from './conditionals.ts';
 import type { FactBuilder } from './fact-builder.ts';
 import { reduceFunction } from './functions.ts';
 import type { Usage } from './reducers.ts';
@@ -198,25 +199,6 @@ function reduceAwait(builder: FactBuilder, node: Node): Expr {
   const value = reduceExpression(builder, node.argument, { use: 'awaited' });
   builder.step({ kind: 'await', value }, node);
   return { kind: 'await', value, at: builder.at(node) };
-}
-
-function reduceConditional(builder: FactBuilder, node: Node, usage: Usage): Expr {
-  const at = builder.at(node);
-  const branch = (side: Node): Expr => builder.inBranch(() => reduceExpression(builder, side, usage));
-  if (node.type === 'ConditionalExpression') {
-    const test = builder.withLiteral({ compared: true }, () => reduceExpression(builder, node.test, { use: 'tested' }));
-    return {
-      kind: 'conditional',
-      operator: '?:',
-      test,
-      options: [branch(node.consequent), branch(node.alternate)],
-      at,
-    };
-  }
-  const left = reduceExpression(builder, node.left, node.operator === '&&' ? { use: 'tested' } : usage);
-  const falls = node.operator !== '&&';
-  const right = builder.withLiteral(falls ? { fallbackOf: left } : {}, () => branch(node.right));
-  return { kind: 'conditional', operator: node.operator, options: [left, right], at };
 }
 
 function reduceMember(builder: FactBuilder, node: Node, usage: Usage): Expr {

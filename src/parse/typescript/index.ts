@@ -1,4 +1,4 @@
-import type { OxcError, ParseResult, Program } from 'oxc-parser';
+import type { OxcError, ParseResult, ParserOptions, Program } from 'oxc-parser';
 import { LineTable } from '../line-table.ts';
 import type { Unknown } from '../position.ts';
 import { reduceClass } from './classes.ts';
@@ -38,13 +38,19 @@ export function parseCode(parseSync: ParseSync, path: string, text: string): Par
   return { facts, unknowns };
 }
 
-/** JavaScript with the annotations of Flow is no JavaScript, but most of it reads as TypeScript. */
+/**
+ * JavaScript with the annotations of Flow is no JavaScript, but most of it reads as TypeScript; a script may be CommonJS, which runs
+ * as a function's body and may return from it.
+ */
 function parseTolerantly(parseSync: ParseSync, path: string, text: string): ParseResult {
-  const options = { sourceType: sourceType(path), lang: language(path) };
+  const options: ParserOptions = { sourceType: sourceType(path), lang: language(path) };
   const result = parseSync(path, text, options);
   if (options.lang !== 'jsx' || !result.errors.some(isError)) return result;
-  const annotated = parseSync(path, text, { ...options, lang: 'tsx' });
-  return annotated.errors.some(isError) ? result : annotated;
+  for (const other of [{ sourceType: 'commonjs' }, { lang: 'tsx' }] satisfies ParserOptions[]) {
+    const again = parseSync(path, text, { ...options, ...other });
+    if (!again.errors.some(isError)) return again;
+  }
+  return result;
 }
 
 const isError = (error: OxcError): boolean => error.severity === 'Error';
