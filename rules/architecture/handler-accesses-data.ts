@@ -1,9 +1,11 @@
 import {
-  type CallFact,
   defineRule,
   type Expr,
+  type FunctionRef,
   type Location,
   type ModuleNode,
+  nameOf,
+  type Position,
   type RepoModel,
   type Subject,
   some,
@@ -45,8 +47,29 @@ export const handlerAccessesData = defineRule({
             "const mongoose = require('mongoose');\nconst User = mongoose.model('User', new mongoose.Schema({}));\nexports.all = () => User.find().limit(10);\n",
         },
       },
+      {
+        title: 'the handler searches rows that a service read',
+        files: {
+          'package.json': '{"dependencies":{"express":"^5.0.0","@prisma/client":"^6.0.0"}}',
+          'src/app.ts':
+            "import express from 'express';\nimport { accounts } from './accounts.service';\nconst app = express();\napp.get('/v1/accounts/:id', async (req, res) => {\n  const rows = await accounts();\n  res.json(rows.find(({ id }) => id === req.params.id));\n});\n",
+          'src/accounts.service.ts':
+            "import { PrismaClient } from '@prisma/client';\nconst prisma = new PrismaClient();\nexport const accounts = () => prisma.account.findMany({ take: 10 });\n",
+        },
+      },
     ],
     bad: [
+      {
+        title: 'the handler calls a query that the model adds to its library',
+        files: {
+          'package.json': '{"dependencies":{"express":"^5.0.0","sequelize":"^6.0.0"}}',
+          'src/app.ts':
+            "import express from 'express';\nimport { User } from './user';\nconst app = express();\napp.get('/v1/users/:name', async (req, res) => {\n  res.json(await User.named(req.params.name));\n});\n",
+          'src/user.ts':
+            "import { Model } from 'sequelize';\nexport class User extends Model {\n  static named(name: string) { return this.findOne({ where: { name } }); }\n}\n",
+        },
+        keys: ['src/app.ts -> sequelize'],
+      },
       {
         title: 'the handler calls the model',
         files: {
@@ -70,14 +93,13 @@ export const handlerAccessesData = defineRule({
     }
   },
   check({ module, kind, serves }, _params, model) {
-    const byLibrary = new Map<string, CallFact[]>();
-    for (const call of module.facts.calls) {
-      const data = serves(call.fn) ? model.code.dataCall(module.path, call) : undefined;
-      if (data && !data.connects) byLibrary.set(data.library, [...(byLibrary.get(data.library) ?? []), call]);
+    const byLibrary = new Map<string, Access[]>();
+    for (const access of accesses(model, module, serves)) {
+      byLibrary.set(access.library, [...(byLibrary.get(access.library) ?? []), access]);
     }
-    return [...byLibrary].map(([library, calls]) => {
-      const places = outermost(calls);
-      const first = places[0] as CallFact;
+    return [...byLibrary].map(([library, found]) => {
+      const places = outermost(found);
+      const first = places[0] as Access;
       const what = kind === 'controller' ? 'request handling' : 'middleware';
       return {
         key: `${module.path} -> ${library}`,
@@ -85,10 +107,11 @@ export const handlerAccessesData = defineRule({
         message: `${what} in ${module.path} queries ${library} itself, in ${places.length} place${places.length === 1 ? '' : 's'}`,
         ...(kind === 'middleware' && { severity: 'info' as const }),
         related: [
-          ...importsOf(module, first),
-          ...places
-            .slice(0, 20)
-            .map((call) => ({ at: within(module.path, call.expr.at), message: `queries ${library}` })),
+          ...importsOf(module, first.expr),
+          ...places.map(({ expr, through }) => ({
+            at: within(module.path, expr.at),
+            message: through ? `queries ${library} by ${through}` : `queries ${library}`,
+          })),
         ],
       };
     });
@@ -97,9 +120,63 @@ export const handlerAccessesData = defineRule({
     model.frameworks.filter((use) => !use.recognised).map((use) => `routes of ${use.name} are not read`),
 });
 
+interface Access {
+  library: string;
+  expr: Expr;
+  /** The method of a model of the repository that queries in its place. */
+  through?: string;
+}
+
+/** Queries, transactions and writes of rows in functions that serve requests, their own and those of the models they call. */
+function accesses(model: RepoModel, module: ModuleNode, serves: TransportModule['serves']): Access[] {
+  const queried = new Map(
+    model.queries.filter((query) => query.module === module.path).map((query) => [placeOf(query.at), query.library]),
+  );
+  return module.facts.calls.flatMap((call): Access[] => {
+    if (!serves(call.fn)) return [];
+    const { expr } = call;
+    const data = model.code.dataCall(module.path, call);
+    const library = data && !data.connects ? data.library : queried.get(placeOf(expr.at));
+    if (library !== undefined) return [{ library, expr }];
+    return data ? [] : model.code.callees(module.path, call).flatMap((ref) => throughModel(model, ref, expr) ?? []);
+  });
+}
+
+const placeOf = (at: Position): string => `${at.line}:${at.column}`;
+
+/** A method that a model of the repository adds to its library's own, when it queries. */
+function throughModel(model: RepoModel, ref: FunctionRef, expr: Expr): Access | undefined {
+  const target = model.code.module(ref.module);
+  const cls = target?.facts.functions[ref.fn]?.cls;
+  if (!target || cls === undefined || !isModelClass(model, target, cls)) return undefined;
+  const query = model.queries.find((item) => item.module === ref.module && item.fn.fn === ref.fn);
+  const library = query?.library ?? queriedBy(model, target, ref.fn);
+  return library === undefined ? undefined : { library, expr, through: nameOf(model, ref) };
+}
+
+/** A class that extends a class of a package, through classes of the repository. */
+function isModelClass(model: RepoModel, module: ModuleNode, cls: number, depth = 0): boolean {
+  const superClass = module.facts.classes[cls]?.superClass;
+  if (!superClass || depth > MAX_HERITAGE) return false;
+  return model.code.values(module.path, superClass).some((value) => {
+    if (value.kind !== 'class') return value.kind === 'package';
+    const parent = model.code.module(value.module);
+    return parent !== undefined && isModelClass(model, parent, value.cls, depth + 1);
+  });
+}
+const MAX_HERITAGE = 6;
+
+function queriedBy(model: RepoModel, module: ModuleNode, fn: number): string | undefined {
+  for (const call of module.facts.calls) {
+    const data = call.fn === fn ? model.code.dataCall(module.path, call) : undefined;
+    if (data && !data.connects) return data.library;
+  }
+  return undefined;
+}
+
 /** The import that brings the client or model which the call starts from. */
-function importsOf(module: ModuleNode, call: CallFact): { at: Location; message: string }[] {
-  let root: Expr = call.expr;
+function importsOf(module: ModuleNode, expr: Expr): { at: Location; message: string }[] {
+  let root = expr;
   while (root.kind === 'call' || root.kind === 'member' || root.kind === 'await') {
     root = root.kind === 'call' ? root.callee : root.kind === 'member' ? root.object : root.value;
   }
@@ -128,10 +205,10 @@ function originImport(module: ModuleNode, expr: Expr): string | undefined {
 }
 
 /** One call per chain: `User.find().sort().limit()` is one query. */
-function outermost(calls: CallFact[]): CallFact[] {
+function outermost(calls: Access[]): Access[] {
   const lines = new Set<string>();
-  return calls.filter((call) => {
-    const key = `${call.expr.at.line}:${call.expr.at.column}`;
+  return calls.filter(({ expr }) => {
+    const key = placeOf(expr.at);
     if (lines.has(key)) return false;
     lines.add(key);
     return true;

@@ -8,6 +8,7 @@ import {
   routesTo,
   runTimeQueries,
   type Subject,
+  unreadQueries,
   within,
 } from '#rule';
 
@@ -100,8 +101,10 @@ export const queryPerRowInLoop = defineRule({
       ],
     };
   },
-  blind: (model) =>
-    model.unknowns.filter((item) => item.subject === 'syntax').map((item) => `${item.path} does not parse`),
+  blind: (model) => [
+    ...unreadQueries(model),
+    ...model.unknowns.filter((item) => item.subject === 'syntax').map((item) => `${item.path} does not parse`),
+  ],
 });
 
 /** Rows read or inserted one by one while a client waits; updates may need a value of their own for each row. */

@@ -6,6 +6,7 @@ import {
   routesTo,
   runTimeQueries,
   type Subject,
+  unreadQueries,
   within,
 } from '#rule';
 
@@ -92,6 +93,7 @@ export const unboundedListQuery = defineRule({
     const whole = readsAll(query) && !isSmall(table.name, smallTables) ? [wholeTable(model, query, table.name)] : [];
     return [...whole, ...relations];
   },
+  blind: unreadQueries,
 });
 
 const readsAll = (query: QueryFact): boolean =>

@@ -13,6 +13,7 @@ import {
   type Table,
   type TableUse,
   type UsedColumn,
+  unreadQueries,
   usesOf,
   within,
 } from '#rule';
@@ -99,10 +100,12 @@ export const unindexedFilter = defineRule({
       related: related(model, missing),
     };
   },
-  blind: (model) =>
-    model.unknowns
+  blind: (model) => [
+    ...unreadQueries(model),
+    ...model.unknowns
       .filter((item) => item.subject === 'statement')
       .map((item) => `${item.path}:${item.line} was not understood`),
+  ],
 });
 
 type Item = Pick<FilteredColumn['uses'][number], 'used' | 'kind'>;

@@ -1,4 +1,13 @@
-import { defineRule, type QueryFact, type QueryHole, queryKey, runTimeQueries, type Subject, within } from '#rule';
+import {
+  defineRule,
+  type QueryFact,
+  type QueryHole,
+  queryKey,
+  runTimeQueries,
+  type Subject,
+  unreadQueries,
+  within,
+} from '#rule';
 
 interface Judged extends Subject {
   query: QueryFact;
@@ -82,6 +91,7 @@ export const sqlBuiltFromInput = defineRule({
       ],
     };
   },
+  blind: unreadQueries,
 });
 
 /** Text of statements on rows; what sets up databases and sessions runs with names nobody outside controls. */

@@ -1,3 +1,4 @@
+import { dataClient } from '../model/data-access/libraries.ts';
 import type { RepoModel } from '../model/repo-model.ts';
 import type { Unknown } from '../parse/position.ts';
 import type { SubjectKind } from './checklist.ts';
@@ -17,30 +18,6 @@ export const KIND_NAMES: Record<SubjectKind, string> = {
   tables: 'tables',
 };
 
-/** Packages that talk to a relational database: with one of them, "no tables" means that the schema was not seen. */
-const RELATIONAL_CLIENTS = new Set([
-  '@mikro-orm/core',
-  '@prisma/client',
-  'better-sqlite3',
-  'bookshelf',
-  'drizzle-orm',
-  'knex',
-  'kysely',
-  'mssql',
-  'mysql',
-  'mysql2',
-  'objection',
-  'oracledb',
-  'pg',
-  'pg-promise',
-  'postgres',
-  'prisma',
-  'sequelize',
-  'sqlite3',
-  'tedious',
-  'typeorm',
-]);
-
 export function applicabilityOf(kinds: SubjectKind[], model: RepoModel): Applicability {
   const found = kinds.filter((kind) => count(kind, model) > 0);
   return { found, suspected: found.length > 0 ? [] : kinds.flatMap((kind) => SIGNS[kind](model)) };
@@ -54,16 +31,17 @@ const SIGNS: Record<SubjectKind, (model: RepoModel) => string[]> = {
   modules: (model) => unknownsOf(model, ['file', 'syntax']),
   contracts: (model) => unknownsOf(model, ['contract']),
   routes: (model) => [...model.frameworks.map(frameworkWithoutRoutes), ...unknownsOf(model, ['route', 'framework'])],
-  tables: (model) => [...relationalClients(model), ...unknownsOf(model, ['statement'])],
+  tables: (model) => [...databaseClients(model), ...unknownsOf(model, ['statement'])],
 };
 
 const frameworkWithoutRoutes = ({ name, recognised }: RepoModel['frameworks'][number]): string =>
   recognised ? `${name} is in use, but no route of it was found` : `routes of ${name} are not recognised`;
 
-function relationalClients(model: RepoModel): string[] {
+/** With a client of a database that keeps tables or documents, "no tables" only means that their definition was not seen. */
+function databaseClients(model: RepoModel): string[] {
   const clients = model.packages
     .flatMap(({ dependencies }) => Object.keys(dependencies))
-    .filter((name) => RELATIONAL_CLIENTS.has(name));
+    .filter((name) => /^(tables|documents)$/.test(dataClient(name)?.holds ?? ''));
   return [...new Set(clients)].sort().map((client) => `${client} is a dependency, but no table definition was read`);
 }
 

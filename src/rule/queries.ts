@@ -1,3 +1,6 @@
+import { queryLibraryOf } from '../model/data-access/find-queries.ts';
+import { dataClient } from '../model/data-access/libraries.ts';
+import { sqlDrivers } from '../model/data-access/sql-drivers.ts';
 import type { FunctionRef, QueryFact, RepoModel, Route } from '../model/repo-model.ts';
 import { nameOf, runTimeModules } from './places.ts';
 
@@ -5,6 +8,29 @@ import { nameOf, runTimeModules } from './places.ts';
 export function runTimeQueries(model: RepoModel): QueryFact[] {
   const paths = new Set(runTimeModules(model).map((module) => module.path));
   return model.queries.filter((query) => paths.has(query.module));
+}
+
+/** Why queries may have gone unseen: clients of databases that run-time code uses without one query of theirs being read. */
+export function unreadQueries(model: RepoModel): string[] {
+  const read = new Set(model.queries.map((query) => queryLibraryOf(query.library)));
+  return usedClients(model).flatMap((name) => {
+    const library = queryLibraryOf(name);
+    if (!library) return [`queries of ${name} are not read`];
+    // A driver may only be handed to the library whose queries are read.
+    const seen = library === sqlDrivers ? read.size > 0 : read.has(library);
+    return seen ? [] : [`${name} is in use, but no query of it was recognised`];
+  });
+}
+
+function usedClients(model: RepoModel): string[] {
+  const running = new Set(runTimeModules(model).map((module) => module.path));
+  const imported = model.graph.external.flatMap((item) =>
+    item.kind !== 'type' && running.has(item.from) && dataClient(item.package) ? [item.package] : [],
+  );
+  const loaded = model.packages.flatMap(({ dependencies }) =>
+    Object.keys(dependencies).filter((name) => dataClient(name)?.unimported === true),
+  );
+  return [...new Set([...imported, ...loaded])].sort();
 }
 
 /** A query for keys and messages: `src/a.ts#list users.findMany`. */

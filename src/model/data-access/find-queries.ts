@@ -10,6 +10,7 @@ import { knex } from './knex.ts';
 import { mongoose } from './mongoose.ts';
 import { prisma } from './prisma.ts';
 import { prismaModels } from './prisma-models.ts';
+import { queryStart } from './query-chain.ts';
 import type { Draft, Link, QueryLibrary, Tools } from './query-library.ts';
 import { knowHandlers } from './request-values.ts';
 import { sequelize } from './sequelize.ts';
@@ -21,6 +22,9 @@ const LIBRARIES: readonly QueryLibrary[] = [knex, prisma, typeorm, sequelize, mo
 const BY_PACKAGE = new Map(
   LIBRARIES.flatMap((library) => [...library.packages].map((name) => [name, library] as const)),
 );
+
+/** The recogniser of a package's queries, when it has one. */
+export const queryLibraryOf = (name: string): QueryLibrary | undefined => BY_PACKAGE.get(name);
 const METHODS = new Set(LIBRARIES.flatMap((library) => [...library.methods]));
 
 export interface QuerySources {
@@ -110,7 +114,7 @@ function add(
   call: CallFact,
   name: string,
 ): boolean {
-  const start = library.start(path.steps);
+  const start = queryStart(library, path.steps);
   const site = path.steps[start]?.site;
   if (start < 0 || !site) return false;
   const key = `${site.module}#${site.call}`;

@@ -30,10 +30,10 @@ export const PRISMA_METHODS: ReadonlySet<string> = new Set(Object.keys(OPERATION
 
 /** Prisma Client: `prisma.user.findMany({ where, orderBy, take, include })` and its raw queries. */
 export const prisma: QueryLibrary = {
-  packages: new Set(['@prisma/client']),
+  packages: new Set(['@prisma/client', 'nestjs-prisma']),
   methods: new Set([...Object.keys(OPERATIONS), ...RAW]),
   start(steps) {
-    if (!steps.some((step) => /PrismaClient$|TransactionClient$/.test(step.name))) return -1;
+    if (!steps.some((step) => /PrismaClient$|TransactionClient$|PrismaService$/.test(step.name))) return -1;
     for (let index = steps.length - 1; index > 0; index -= 1) {
       const name = steps[index - 1]?.name ?? '';
       if (isCall(steps[index]) && (RAW.has(name) || (index > 1 && PRISMA_METHODS.has(name)))) return index;

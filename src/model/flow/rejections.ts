@@ -46,7 +46,7 @@ export class Rejections {
     at: Rejection['at'],
   ): Rejection | undefined {
     // A function in last place is a callback: the call reports its error there and gives no promise.
-    if (!thenable && base.args[base.args.length - 1]?.kind === 'function' && !takesWork(base)) return undefined;
+    if (!thenable && isCallback(base.args[base.args.length - 1]) && !takesWork(base)) return undefined;
     const linked = this.#evaluator.program.module(module);
     const fact = this.#evaluator.program.call(module, base.id);
     const data = dataCallOf(this.#evaluator, linked, fact);
@@ -139,6 +139,11 @@ export class Rejections {
   }
 }
 
+/** A function, or a parameter that by its name is the callback handed on: `find(id, next)`. */
+const isCallback = (argument: Expr | undefined): boolean =>
+  argument?.kind === 'function' ||
+  (argument?.kind === 'reference' && /^(cb|callback|done|next)$/.test(argument.name) && argument.binding !== undefined);
+
 /** `this.users.save` as written, for messages. */
 const nameOfCallee = (callee: Expr): string => dottedNames(callee).join('.') || 'the call';
 
@@ -153,11 +158,16 @@ const isHarmless = (name: string | undefined): boolean => name === 'node:timers/
 function runsAtOnce(library: string, method: string): boolean {
   const common =
     /^(save|insert(One|Many)?|bulk\w*|create(Many)?|upsert|remove|destroy|softDelete|softRemove|persistAndFlush|flush|sync|authenticate|connect|transaction|\$transaction|increment|decrement|restore)$/;
-  if (/^(knex|kysely|drizzle-orm|objection|bookshelf)$/.test(library)) return false;
+  if (
+    /^(knex|kysely|drizzle-orm|objection|bookshelf|waterline|nedb|@seald-io\/nedb|@supabase\/supabase-js)$/.test(
+      library,
+    )
+  )
+    return false;
   if (library.startsWith('@mikro-orm/'))
     return /AndFlush$|^(flush|native\w+|transactional|commit|find\w*|count|execute)$/.test(method);
   if (library === 'mongoose') return /^(save|create|insertMany|bulkWrite|connect|remove)$/.test(method);
-  if (/^(@prisma\/client)$/.test(library)) return false;
+  if (/^(@prisma\/client|nestjs-prisma)$/.test(library)) return false;
   return (
     common.test(method) ||
     /^(update|delete|find\w*|count\w*|query|execute|add[A-Z]\w*|set[A-Z]\w*|remove[A-Z]\w*)$/.test(method)
