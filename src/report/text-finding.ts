@@ -4,7 +4,7 @@ import type { Location } from '../parse/position.ts';
 import { wrap } from './audit-layout.ts';
 import { codeFrame } from './code-frame.ts';
 import type { Page, Palette } from './palette.ts';
-import { labelled, printable } from './terminal-text.ts';
+import { grouped, labelled, printable } from './terminal-text.ts';
 
 export interface TextOptions extends Page {
   /** The lines of a file of the repository, where it was read. */
@@ -15,6 +15,8 @@ const MARGIN = 4;
 const LABEL = 10;
 /** Fewer columns than this are no room for a sentence. */
 const NARROW = 30;
+/** Places of evidence that are shown; the other formats have all of them. */
+const MOST_PLACES = 12;
 
 /** One finding as a block of lines: place and rule, message, code, evidence, and, once per file and rule, why and how to mend it. */
 export function findingText(
@@ -46,20 +48,24 @@ function heading({ at, severity, rule, controls }: Finding, palette: Palette): s
 }
 
 /** Places in a column of their own, with the words beside them or, where little room is left, below them. */
-function evidence({ related }: Finding, { palette, width }: TextOptions): string[] {
+function evidence({ related: all }: Finding, { palette, width }: TextOptions): string[] {
+  const related = all.length > MOST_PLACES + 1 ? all.slice(0, MOST_PLACES) : all;
+  const hidden = all.length - related.length;
+  const rest = hidden > 0 ? [palette.dim(`${' '.repeat(MARGIN + LABEL)}and ${grouped(hidden)} more`)] : [];
   const places = related.map(({ at }) => placeOf(at));
   const start = MARGIN + LABEL;
   const column = Math.max(0, ...places.map((place) => place.length)) + 2;
   const beside = width - start - column >= NARROW;
   const indent = ' '.repeat(start + (beside ? column : 2));
-  return related.flatMap(({ message }, index) => {
+  const lines = related.flatMap(({ message }, index) => {
     const place = places[index] ?? '';
     const label = `${' '.repeat(MARGIN)}${palette.dim((index === 0 ? 'evidence' : '').padEnd(LABEL))}`;
-    const lines = wrap(printable(message), width - indent.length);
-    const next = beside ? (lines.shift() ?? '') : '';
+    const words = wrap(printable(message), width - indent.length);
+    const next = beside ? (words.shift() ?? '') : '';
     const first = `${label}${palette.name(place)}${' '.repeat(column - place.length)}${next}`;
-    return [first.trimEnd(), ...lines.map((line) => `${indent}${line}`)];
+    return [first.trimEnd(), ...words.map((line) => `${indent}${line}`)];
   });
+  return [...lines, ...rest];
 }
 
 export const placeOf = ({ path, line }: Pick<Location, 'path' | 'line'>): string => `${printable(path)}:${line}`;

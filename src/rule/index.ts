@@ -19,6 +19,7 @@ export type { CallFact, CodeFacts, Expr, FunctionFact, LiteralFact, Step } from 
 export { indexAdvice } from './index-advice.ts';
 export * from './places.ts';
 export * from './queries.ts';
+export { purposeOf, type RoutePurpose } from './route-purposes.ts';
 export * from './rule.ts';
 export { isSecretName, isSecretValue, knownSecret } from './secrets.ts';
 export * from './tables.ts';

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { codeFrame } from '../../src/report/code-frame.ts';
 import { type Palette, plain } from '../../src/report/palette.ts';
 import { checkText } from '../../src/report/text.ts';
-import { cleanReport, emptyReport, readSampleLines, sampleReport } from './sample-report.ts';
+import { findingText } from '../../src/report/text-finding.ts';
+import { cleanReport, emptyReport, readSampleLines, sampleReport, secretFinding } from './sample-report.ts';
 
 const options = { palette: plain, width: 90, readLines: readSampleLines };
 
@@ -31,6 +32,13 @@ describe('the text report', () => {
     expect(checkText(emptyReport, options)).toBe(
       'Nothing was examined, so nothing is claimed (0 files read).\n\n  Nothing to examine: circular-dependency.\n',
     );
+  });
+
+  it('shows the first places of long evidence and counts the rest', () => {
+    const related = Array.from({ length: 30 }, (_, index) => ({ at: secretFinding.at, message: `place ${index + 1}` }));
+    const lines = findingText({ ...secretFinding, related }, undefined, true, options);
+    expect(lines.filter((line) => line.includes('place '))).toHaveLength(12);
+    expect(lines).toContain('              and 18 more');
   });
 
   it('lets no control character of the repository reach the terminal', () => {

@@ -42,6 +42,7 @@ export class Inquiry {
 
   /** The values of an expression. Without `plain` they depend on an environment and are worked out anew each time. */
   values(expr: Expr, plain: boolean, answer: () => Value[]): Value[] {
+    if (this.#question.depth === 0) this.#begin();
     const known = plain ? this.#known(expr) : undefined;
     if (known) return known;
     const question = this.#question;
@@ -67,7 +68,6 @@ export class Inquiry {
       this.#provisional += 1;
       return drafted;
     }
-    if (this.#question.depth === 0) this.#begin();
     const answered = this.#question.answered.get(expr);
     if (answered) this.#cuts += 1;
     return answered;
