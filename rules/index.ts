@@ -11,6 +11,7 @@ import { hardcodedConfig } from './config/hardcoded-config.ts';
 import { queryPerRowInLoop } from './data/query-per-row-in-loop.ts';
 import { tableWithoutPrimaryKey } from './data/table-without-primary-key.ts';
 import { unboundedListQuery } from './data/unbounded-list-query.ts';
+import { uncappedClientLimit } from './data/uncapped-client-limit.ts';
 import { unindexedFilter } from './data/unindexed-filter.ts';
 import { unindexedForeignKey } from './data/unindexed-foreign-key.ts';
 import { catchDiscardsCause } from './errors/catch-discards-cause.ts';
@@ -44,6 +45,7 @@ export const rules: AnyRule[] = [
   unindexedFilter,
   queryPerRowInLoop,
   unboundedListQuery,
+  uncappedClientLimit,
   hardcodedConfig,
   noCentralErrorHandler,
   errorHandlerBeforeRoutes,

@@ -56,7 +56,7 @@ export async function buildModel(
   const tables = await withDeclaredTables(ddl, { packages, prisma });
   const handlers = handlersOf(routes);
   const schemas = prisma.map(({ facts }) => facts);
-  const queries = findQueries({ evaluator, modules, prisma: schemas, handlers, routes, tables });
+  const queries = findQueries({ evaluator, modules, prisma: schemas, handlers, tables });
   return {
     packages,
     modules,

@@ -323,9 +323,22 @@ export interface QueryColumn {
 export type QueryLimit =
   | { kind: 'absent' }
   | { kind: 'known'; rows: number }
-  /** Given, with a value that is not constant; `request` tells the part of the request that sets it, uncapped. */
-  | { kind: 'computed'; request?: string; at: Position }
+  /** Given, with a value that is not constant; `client` tells that a request sets it without an upper bound. */
+  | { kind: 'computed'; client?: ClientLimit; at: Position }
   | { kind: 'unknown' };
+/** A number of rows that a client chooses as it likes. */
+export interface ClientLimit {
+  /** `req.query.limit`. */
+  name: string;
+  /** Its name in the request: `limit`. */
+  parameter: string;
+  /** Where a bound could stand: the validator's entry for it, or else where it is read. */
+  missing: { module: string; at: Position };
+  /** Other places that let it pass. */
+  also: { module: string; at: Position }[];
+  /** How it comes to the query, in order. */
+  trail: { module: string; at: Position; message: string }[];
+}
 export interface QueryLoop {
   kind: 'loop' | 'callback';
   at: Position;

@@ -2,7 +2,7 @@ import type { PrismaFacts } from '../../parse/prisma/prisma-facts.ts';
 import type { CallFact, Expr } from '../../parse/typescript/code-facts.ts';
 import type { Evaluator } from '../evaluate/evaluator.ts';
 import type { LinkedModule } from '../linking/linked-modules.ts';
-import type { HandlerUse, QueryFact, Route, Table } from '../repo-model.ts';
+import type { HandlerUse, QueryFact, Table } from '../repo-model.ts';
 import { draftByShape } from './by-shape.ts';
 import { drizzle } from './drizzle.ts';
 import { finishQuery } from './finish-query.ts';
@@ -32,7 +32,6 @@ export interface QuerySources {
   modules: readonly LinkedModule[];
   prisma: readonly PrismaFacts[];
   handlers: readonly HandlerUse[];
-  routes: readonly Route[];
   tables: readonly Table[];
 }
 
@@ -42,16 +41,9 @@ interface Found {
 }
 
 /** Every query of the code outside tests, told by where the receiver of its calls comes from. */
-export function findQueries({
-  evaluator,
-  modules,
-  prisma: schemas,
-  handlers,
-  routes,
-  tables,
-}: QuerySources): QueryFact[] {
+export function findQueries({ evaluator, modules, prisma: schemas, handlers, tables }: QuerySources): QueryFact[] {
   if (!modules.some(usesData)) return [];
-  knowHandlers(evaluator, handlers, routes);
+  knowHandlers(evaluator, handlers);
   const tools: Tools = {
     evaluator,
     prisma: prismaModels(schemas),

@@ -37,6 +37,7 @@ const OPERATIONS: Record<string, QueryOperation> = {
   distinct: 'aggregate',
   aggregate: 'aggregate',
 };
+export const MONGOOSE_METHODS: ReadonlySet<string> = new Set(Object.keys(OPERATIONS));
 const LINKS =
   'limit sort skip select populate lean exec where cursor session stream toArray equals gt gte lt lte in batchSize'.split(
     ' ',

@@ -1,12 +1,21 @@
 import type { Position } from '../../parse/position.ts';
 import type { Binding, CallExpr, Expr, NewExpr } from '../../parse/typescript/code-facts.ts';
 import type { Evaluator } from '../evaluate/evaluator.ts';
-import type { HandlerUse, Route } from '../repo-model.ts';
+import type { FunctionRef, HandlerUse } from '../repo-model.ts';
+import { callersOfStatic } from './schema-statics.ts';
+import { chosenBelow, cutOff } from './upper-bounds.ts';
 
 /** The part of a request that a value comes from. */
 export interface RequestSource {
   /** `req.query.limit`. */
   name: string;
+  /** Name it has in the request; none for the whole query or body. */
+  key: string | undefined;
+  /** The function that is given the request, and which of its parameters holds it. */
+  fn: FunctionRef;
+  param: number;
+  /** Validators that the request passed on the way: `schema` of `schema.parse(req.query)`. */
+  validators: { module: string; expr: Expr }[];
   trail: { module: string; at: Position; message: string }[];
 }
 
@@ -19,17 +28,22 @@ const ESCAPES =
   /(escape|quote|sanitize|format|validate|literal|whitelist|allow|hash|encode|uuid|toISOString|getTime|length|ObjectId)/i;
 const PASS =
   /^(trim|toString|toLowerCase|toUpperCase|String|replace|replaceAll|slice|substring|join|concat|decodeURIComponent|Number|parseInt|parseFloat|max|floor|round|abs|split|map|filter)$/;
-const REQUEST_PARTS = /^(query|params|body|headers|cookies|request|param|raw|hostname|originalUrl|url|payload)$/;
+const CHECKS = /^(parse|parseAsync|safeParse|safeParseAsync|validate|validateAsync|validateSync|cast|attempt)$/;
+const REQUEST_PARTS = /^(query|params|body|headers|cookies|request|req|param|raw|hostname|originalUrl|url|payload)$/;
 const DECORATORS =
   /^(Body|Query|Param|Headers|Req|Request|Args|Payload|QueryParam|QueryParams|PathParam|BodyParam|MessageBody|HeaderParam)$/;
 const MAX_HOPS = 5;
 
-const handlerIndex = new WeakMap<object, ReadonlySet<string>>();
+const handlerIndex = new WeakMap<object, ReadonlyMap<string, HandlerUse>>();
 
 /** Tells request handlers to the questions below. Called once per model, before any of them. */
-export function knowHandlers(evaluator: Evaluator, handlers: readonly HandlerUse[], _routes: readonly Route[]): void {
-  handlerIndex.set(evaluator, new Set(handlers.map(({ fn }) => `${fn.module}#${fn.fn}`)));
+export function knowHandlers(evaluator: Evaluator, handlers: readonly HandlerUse[]): void {
+  handlerIndex.set(evaluator, new Map(handlers.map((use) => [`${use.fn.module}#${use.fn.fn}`, use])));
 }
+
+/** What a function serves, when it takes part in serving requests. */
+export const handlerOf = (evaluator: Evaluator, { module, fn }: FunctionRef): HandlerUse | undefined =>
+  handlerIndex.get(evaluator)?.get(`${module}#${fn}`);
 
 /** Whether a value can come from a request unchanged, and by which way; undefined when it cannot or nothing says so. */
 export const requestBehind = (
@@ -39,10 +53,19 @@ export const requestBehind = (
   purpose: Purpose,
 ): RequestSource | undefined => new Search(evaluator, purpose).of(module, expr, 0);
 
+/** A call that was followed into its function. */
+interface Entered {
+  module: string;
+  fn: number;
+  from: string;
+  args: Expr[];
+}
+
 class Search {
   readonly #evaluator: Evaluator;
   readonly #purpose: Purpose;
   readonly #seen = new Set<string>();
+  readonly #entered: Entered[] = [];
 
   constructor(evaluator: Evaluator, purpose: Purpose) {
     this.#evaluator = evaluator;
@@ -54,40 +77,99 @@ class Search {
       case 'await':
         return this.of(module, expr.value, hops, path);
       case 'conditional':
-        return first(expr.operator === '&&' ? expr.options.slice(1) : expr.options, (option) =>
-          this.of(module, option, hops, path),
-        );
+        return first(this.#options(expr), (option) => this.of(module, option, hops, path));
       case 'template':
         return first(expr.parts, (part) => this.of(module, part, hops));
       case 'member':
         return typeof expr.property === 'string'
           ? this.of(module, expr.object, hops, [expr.property, ...path])
           : this.of(module, expr.object, hops, ['[…]', ...path]);
-      case 'object': {
-        const value = expr.properties.find((item) => item.key === path[0])?.value;
-        return value && this.of(module, value, hops, path.slice(1));
-      }
+      case 'object':
+        return this.#property(module, expr, hops, path);
       case 'call':
       case 'new':
         return this.#call(module, expr, hops, path);
       case 'reference':
         return expr.binding === undefined ? undefined : this.#binding(module, expr.binding, hops, path, expr);
+      case 'unknown':
+        return this.#calculated(module, expr, hops);
       default:
         return undefined;
     }
   }
 
+  /** Alternatives of a choice, less those that only a value below some bound can be. */
+  #options(expr: Extract<Expr, { kind: 'conditional' }>): Expr[] {
+    if (expr.operator === '&&') return expr.options.slice(1);
+    if (expr.operator !== '?:' || this.#purpose === 'text') return expr.options;
+    return expr.options.filter((option, index) => !chosenBelow(expr.test, index === 0, option));
+  }
+
+  #property(module: string, expr: Extract<Expr, { kind: 'object' }>, hops: number, path: string[]) {
+    const value = expr.properties.find((item) => item.key === path[0])?.value;
+    if (value) return this.of(module, value, hops, path.slice(1));
+    if (path.length === 0) return undefined;
+    const spread = expr.properties.filter((item) => item.key === undefined).map((item) => item.value);
+    return first(spread.reverse(), (item) => this.of(module, item, hops, path));
+  }
+
+  /** `+limit`, `limit * 1`: still as large as the client says; a remainder is not. */
+  #calculated(module: string, expr: Extract<Expr, { kind: 'unknown' }>, hops: number): RequestSource | undefined {
+    if (this.#purpose === 'text' || !/^(UnaryExpression [+~-]|BinaryExpression [*|-])$/.test(expr.syntax))
+      return undefined;
+    return first(expr.operands ?? [], (operand) => this.of(module, operand, hops));
+  }
+
   #call(module: string, expr: CallExpr | NewExpr, hops: number, path: string[]): RequestSource | undefined {
-    const { callee } = expr;
+    const { callee, args } = expr;
     const name = callee.kind === 'reference' ? callee.name : callee.kind === 'member' ? callee.property : '';
     if (typeof name !== 'string' || !this.#keeps(name)) return undefined;
-    if (callee.kind === 'member' && /^(query|param|header|get|body)$/.test(name) && path.length === 0) {
-      const direct = this.of(module, callee.object, hops, [name]);
+    if (callee.kind === 'member' && /^(query|param|header|get|body|valid)$/.test(name)) {
+      const asked = args[0]?.kind === 'literal' ? String(args[0].value) : undefined;
+      const inner =
+        name === 'valid' ? [asked ?? '', ...path] : [name, ...(asked === undefined ? [] : [asked]), ...path];
+      const direct = this.of(module, callee.object, hops, inner);
       if (direct) return direct;
     }
+    if (this.#purpose === 'uncapped') {
+      const passed = this.#checked(module, expr, name, hops, path) ?? this.#entering(module, expr, hops, path);
+      if (passed) return passed;
+    }
     if (!PASS.test(name)) return undefined;
-    const inputs = [...(callee.kind === 'member' ? [callee.object] : []), ...expr.args];
+    const inputs = [...(callee.kind === 'member' ? [callee.object] : []), ...args];
     return first(inputs, (input) => this.of(module, input, hops));
+  }
+
+  /** A part of a request that a validator or `pick(req.query, ['limit'])` hands on. */
+  #checked(module: string, expr: CallExpr | NewExpr, name: string, hops: number, path: string[]) {
+    const [given, keys] = expr.args;
+    if (!given) return undefined;
+    if (name === 'pick' && keys?.kind === 'array') {
+      const listed = keys.elements.some((item) => item.kind === 'literal' && item.value === path[0]);
+      return listed ? this.of(module, given, hops, path) : undefined;
+    }
+    if (!CHECKS.test(name) || expr.callee.kind !== 'member') return undefined;
+    const rest = /^(value|data)$/.test(path[0] ?? '') ? path.slice(1) : path;
+    const found = this.of(module, given, hops, rest);
+    const validator = { module, expr: expr.callee.object };
+    return found && { ...found, validators: [validator, ...found.validators] };
+  }
+
+  /** What a function of the repository returns, made from what it is given here. */
+  #entering(module: string, expr: CallExpr | NewExpr, hops: number, path: string[]): RequestSource | undefined {
+    if (expr.kind === 'new' || this.#entered.length >= 2) return undefined;
+    const { program } = this.#evaluator;
+    for (const value of this.#evaluator.evaluate(expr.callee, { module })) {
+      if (value.kind !== 'function' || this.#entered.some(({ fn }) => fn === value.ref.fn)) continue;
+      this.#entered.push({ ...value.ref, from: module, args: expr.args });
+      const returned = program
+        .fn(value.ref)
+        .steps.flatMap((step) => (step.kind === 'return' && step.value ? [step.value] : []));
+      const found = first(returned, (result) => this.of(value.ref.module, result, hops, path));
+      this.#entered.pop();
+      if (found) return found;
+    }
+    return undefined;
   }
 
   /** Whether a call leaves the danger in the value. */
@@ -97,10 +179,12 @@ class Search {
   }
 
   #binding(module: string, id: number, hops: number, path: string[], at: Expr): RequestSource | undefined {
-    const key = `${module}#${id}.${path.join('.')}`;
+    const key = `${module}#${id}.${path.join('.')}@${this.#entered.length}`;
     if (this.#seen.has(key)) return undefined;
     this.#seen.add(key);
-    const binding = this.#evaluator.program.binding(module, id);
+    const { program } = this.#evaluator;
+    const binding = program.binding(module, id);
+    if (this.#purpose === 'uncapped' && cutOff(program, module, id, path)) return undefined;
     const whole = [...(binding.path ?? []).map(String), ...path];
     if (binding.param) return this.#parameter(module, binding, hops, whole, at);
     const values = [...(binding.init ? [binding.init] : []), ...binding.assigned];
@@ -109,35 +193,64 @@ class Search {
 
   #parameter(module: string, binding: Binding, hops: number, path: string[], at: Expr): RequestSource | undefined {
     const { fn, index } = binding.param as { fn: number; index: number };
-    const { program, callers } = this.#evaluator;
+    const entered = this.#entered[this.#entered.length - 1];
+    if (entered?.fn === fn && entered.module === module) return this.#argument(entered, index, hops, path);
+    const { program } = this.#evaluator;
     const param = program.fn({ module, fn }).params[index];
     if (this.#purpose === 'text' && isNumber(param?.type?.name)) return undefined;
     const decorator = param?.decorators.find(({ expr }) => DECORATORS.test(decoratorName(expr)));
     const name = [binding.name, ...path].join('.');
     const trail = [{ module, at: at.at, message: `${name} comes from the request` }];
-    if (decorator) return { name: `@${decoratorName(decorator.expr)} ${name}`, trail };
-    if (handlerIndex.get(this.#evaluator)?.has(`${module}#${fn}`))
-      return path.some((part) => REQUEST_PARTS.test(part)) && path[0] !== 'res' && isRequestPath(path)
-        ? { name, trail }
-        : undefined;
+    const source = { fn: { module, fn }, param: index, validators: [], trail };
+    if (decorator) {
+      const asked = decorator.expr.kind === 'call' ? decorator.expr.args[0] : undefined;
+      const named = asked?.kind === 'literal' ? String(asked.value) : undefined;
+      return {
+        ...source,
+        name: `@${decoratorName(decorator.expr)} ${name}`,
+        key: path[path.length - 1] ?? named ?? binding.name,
+      };
+    }
+    if (handlerOf(this.#evaluator, { module, fn }))
+      return isRequestPath(path) ? { ...source, name, key: keyOf(path) } : undefined;
     if (hops >= MAX_HOPS) return undefined;
-    return first(callers.of({ module, fn }), (caller) => {
+    return first(this.#callers({ module, fn }), (caller) => {
       const arg = caller.expr.args[index];
       const found = arg && !arg.spread ? this.of(caller.module, arg, hops + 1, path) : undefined;
       const step = { module: caller.module, at: caller.expr.at, message: `passes ${found?.name}` };
       return found && { ...found, trail: [...found.trail, step] };
     });
   }
+
+  /** What a call that was followed gives for a parameter of its function. */
+  #argument(entered: Entered, index: number, hops: number, path: string[]): RequestSource | undefined {
+    const arg = entered.args[index];
+    this.#entered.pop();
+    const found = arg && this.of(entered.from, arg, hops, path);
+    this.#entered.push(entered);
+    return found;
+  }
+
+  #callers(ref: FunctionRef) {
+    const callers = this.#evaluator.callers.of(ref);
+    return callers.length > 0 ? callers : callersOfStatic(this.#evaluator, ref);
+  }
 }
 
 /** `req.query.x`, `ctx.request.body.x`; not `req.user.id`, `ctx.state.user`. */
 const isRequestPath = (path: string[]): boolean =>
   REQUEST_PARTS.test(path[0] ?? '') &&
-  (path[0] !== 'request' || path.length === 1 || REQUEST_PARTS.test(path[1] ?? ''));
+  (!/^req(uest)?$/.test(path[0] ?? '') || path.length === 1 || REQUEST_PARTS.test(path[1] ?? ''));
+
+/** The last name of `query.limit`; none for `query`. */
+const keyOf = (path: string[]): string | undefined => {
+  const last = path[path.length - 1];
+  return last === undefined || REQUEST_PARTS.test(last) ? undefined : last;
+};
 
 const isNumber = (type: string | undefined): boolean => type === 'number' || type === 'boolean' || type === 'Date';
 
-const decoratorName = (expr: Expr): string => {
+export const decoratorName = (expr: Expr): string => {
   const callee = expr.kind === 'call' ? expr.callee : expr;
   return callee.kind === 'reference' ? callee.name : '';
 };

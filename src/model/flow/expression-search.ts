@@ -18,6 +18,8 @@ export function partsOf(expr: Expr): Expr[] {
       return [expr.value];
     case 'conditional':
       return expr.test ? [expr.test, ...expr.options] : expr.options;
+    case 'unknown':
+      return expr.operands ?? [];
     default:
       return [];
   }

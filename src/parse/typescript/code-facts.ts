@@ -216,8 +216,10 @@ export interface ConditionalExpr extends At {
 }
 export interface UnknownExpr extends At {
   kind: 'unknown';
-  /** The syntax that was reduced away, in ESTree's words. */
+  /** The syntax that was reduced away, in ESTree's words; with the operator, where it has one. */
   syntax: string;
+  /** Both sides of a comparison or calculation, or the one of `+x` and `!x`. */
+  operands?: Expr[];
   /** Source and flags of a regular expression literal. */
   regex?: { source: string; flags: string };
 }

@@ -178,11 +178,12 @@ function reduceConcatenation(builder: FactBuilder, node: Node): Expr {
 }
 
 function reduceComparison(builder: FactBuilder, node: Node): Expr {
-  builder.withLiteral({ names: [], compared: true }, () => {
-    if (node.left.type !== 'PrivateIdentifier') reduceExpression(builder, node.left, { use: 'tested' });
-    reduceExpression(builder, node.right, { use: 'tested' });
-  });
-  return { kind: 'unknown', syntax: `BinaryExpression ${node.operator}`, at: builder.at(node) };
+  const operands = builder.withLiteral({ names: [], compared: true }, () =>
+    [node.left, node.right].flatMap((side: Node) =>
+      side.type === 'PrivateIdentifier' ? [] : [reduceExpression(builder, side, { use: 'tested' })],
+    ),
+  );
+  return { kind: 'unknown', syntax: `BinaryExpression ${node.operator}`, operands, at: builder.at(node) };
 }
 
 function reduceUnary(builder: FactBuilder, node: Node): Expr {
@@ -191,8 +192,8 @@ function reduceUnary(builder: FactBuilder, node: Node): Expr {
   if (node.operator === '-' && argument.type === 'Literal' && typeof argument.value === 'number') {
     return { kind: 'literal', value: -argument.value, at };
   }
-  reduceExpression(builder, argument, { use: node.operator === 'void' ? 'void' : 'tested' });
-  return { kind: 'unknown', syntax: `UnaryExpression ${node.operator}`, at };
+  const operand = reduceExpression(builder, argument, { use: node.operator === 'void' ? 'void' : 'tested' });
+  return { kind: 'unknown', syntax: `UnaryExpression ${node.operator}`, operands: [operand], at };
 }
 
 function reduceAwait(builder: FactBuilder, node: Node): Expr {
