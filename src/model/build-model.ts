@@ -70,7 +70,7 @@ export async function buildModel(
     tables,
     queries,
     contracts: ofKind<OpenApiFacts>(parsed, 'openapi').map(({ file, facts }) => ({ path: file.path, facts })),
-    artefacts: parsed.filter((item) => !item.facts).map((item) => item.file),
+    artefacts: parsed.filter((item) => !item.facts || item.facts.kind === 'prisma').map((item) => item.file),
     skipped: discovery.skipped,
     unknowns: [
       ...discovery.unknowns,

@@ -24,7 +24,7 @@ export interface RepoModel {
   /** Queries of the code outside tests, by module and position. */
   queries: QueryFact[];
   contracts: Contract[];
-  /** Every non-code artefact with its text: environment files, compose files, documents. */
+  /** Non-code artefacts that hold settings or prose, with their text: environment files, compose files, Prisma schemas, documents. */
   artefacts: SourceFile[];
   skipped: Skipped[];
   unknowns: Unknown[];

@@ -21,5 +21,15 @@ export * from './places.ts';
 export * from './queries.ts';
 export { purposeOf, type RoutePurpose } from './route-purposes.ts';
 export * from './rule.ts';
-export { isSecretName, isSecretValue, knownSecret } from './secrets.ts';
+export {
+  holdsLabels,
+  isLabel,
+  isMachineMade,
+  isPlaceholder,
+  isPublishable,
+  isSecret,
+  isSecretValue,
+  knownSecret,
+  secretName,
+} from './secrets.ts';
 export * from './tables.ts';

@@ -1,5 +1,5 @@
 import type { CallExpr, Expr, ImportFact, NewExpr, TypeRef } from './code-facts.ts';
-import type { FactBuilder } from './fact-builder.ts';
+import { type FactBuilder, PLAIN } from './fact-builder.ts';
 import type { Usage } from './reducers.ts';
 import { isTransparent, type Node, unwrap } from './syntax-node.ts';
 import { reduceType } from './types.ts';
@@ -15,7 +15,7 @@ export function reduceCall(builder: FactBuilder, node: Node, usage: Usage): Call
   const args = node.arguments.map((argument: Node, index: number) => {
     const { literal, inThunk } = builder;
     const { decorator, thrown } = literal;
-    builder.literal = { names: NO_NAMES, argument: { call: id, index }, compared: false, decorator, thrown };
+    builder.literal = { ...PLAIN, names: NO_NAMES, argument: { call: id, index }, decorator, thrown };
     builder.inThunk = inThunk || isDeferred(builder, node, argument);
     const [reduced] = builder.reduce.list([argument], { use: 'argument', parent: id });
     builder.literal = literal;

@@ -353,9 +353,16 @@ export interface LiteralFact {
   argument?: { call: CallId; index: number };
   /** Right side of `||` or `??`, or a default of a parameter or pattern: what stands on the left. */
   fallbackOf?: Expr | 'parameter';
+  /** The innermost `test ? a : b` it is a branch of: the source of the test, and where the whole stands. */
+  choice?: { test: string; at: Position };
   /** In a comparison, `case`, `in` or `typeof` test. */
   compared: boolean;
-  decorator: boolean;
+  /** Name of the decorator it is given to, at any depth: `Column`. */
+  decorator: string | false;
+  /** An element of an array: its names are those of the list. */
+  element: boolean;
+  /** The value of an enum's member. */
+  enumMember: boolean;
   thrown: boolean;
   at: Position;
 }

@@ -46,7 +46,7 @@ export function reduceExpression(builder: FactBuilder, node: Node, usage: Usage 
     case 'ObjectExpression':
       return { kind: 'object', properties: reduceProperties(builder, node.properties), at: builder.at(node) };
     case 'ArrayExpression':
-      return { kind: 'array', elements: reduceList(builder, node.elements, ELEMENT), at: builder.at(node) };
+      return { kind: 'array', elements: reduceElements(builder, node), at: builder.at(node) };
     case 'ArrowFunctionExpression':
     case 'FunctionExpression':
       return { kind: 'function', fn: reduceFunction(builder, node, { name }), at: builder.at(node) };
@@ -221,6 +221,9 @@ function reduceProperty(builder: FactBuilder, node: Node): Property {
   const value = builder.named(name, () => reduceExpression(builder, node.value, PROPERTY, name));
   return { key, value, at };
 }
+
+const reduceElements = (builder: FactBuilder, node: Node): Argument[] =>
+  builder.withLiteral({ element: true }, () => reduceList(builder, node.elements, ELEMENT));
 
 /** Arguments or array elements; holes become `undefined` literals. */
 export function reduceList(builder: FactBuilder, nodes: (Node | null)[], usage: Usage): Argument[] {

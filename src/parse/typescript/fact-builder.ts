@@ -26,9 +26,16 @@ const EMPTY: Context = { tries: [], catches: [], finals: [], loops: [], branches
 /** What the literals met from here on are part of. */
 export type LiteralContext = Pick<
   LiteralFact,
-  'names' | 'argument' | 'fallbackOf' | 'compared' | 'decorator' | 'thrown'
+  'names' | 'argument' | 'fallbackOf' | 'choice' | 'compared' | 'decorator' | 'element' | 'enumMember' | 'thrown'
 >;
-export const PLAIN: LiteralContext = { names: [], compared: false, decorator: false, thrown: false };
+export const PLAIN: LiteralContext = {
+  names: [],
+  compared: false,
+  decorator: false,
+  element: false,
+  enumMember: false,
+  thrown: false,
+};
 
 /** Collects the facts of one file while its tree is walked once. Holds the walk's position: function, scope, context. */
 export class FactBuilder {
@@ -215,7 +222,8 @@ export class FactBuilder {
 
   /** Names a literal met below: `const a = { b: 'x' }` gives `a`, `b`. */
   named<T>(name: string | undefined, body: () => T): T {
-    return name === undefined ? body() : this.withLiteral({ names: [...this.literal.names, name] }, body);
+    if (name === undefined) return body();
+    return this.withLiteral({ names: [...this.literal.names, name], element: false }, body);
   }
 
   addLiteral(value: string | number, template: boolean, node: Node): void {

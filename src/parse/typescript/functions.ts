@@ -3,7 +3,7 @@ import type { ClassFact, ClassId, Decorator, Expr, FunctionFact, FunctionId, Par
 import type { FactBuilder } from './fact-builder.ts';
 import type { FunctionRole } from './reducers.ts';
 import { patternNames } from './scopes.ts';
-import type { Node } from './syntax-node.ts';
+import { type Node, unwrap } from './syntax-node.ts';
 import { reduceType, visitTypes } from './types.ts';
 
 /** Reduces a function of any form; its steps are its own. */
@@ -75,7 +75,7 @@ function declareClass(builder: FactBuilder, node: Node, { id, name }: FunctionFa
 
 /** An arrow without parameters in a decorator's arguments defers what it names. */
 const isThunk = (builder: FactBuilder, node: Node): boolean =>
-  node.type === 'ArrowFunctionExpression' && builder.literal.decorator;
+  node.type === 'ArrowFunctionExpression' && builder.literal.decorator !== false;
 
 function declareSelf(builder: FactBuilder, id: Node, fn: FunctionId): void {
   builder.bind(id.name, 'function', id).declares = { fn };
@@ -138,9 +138,16 @@ function patternBindings(builder: FactBuilder, pattern: Node): Record<string, nu
 
 export function reduceDecorators(builder: FactBuilder, nodes: Node[]): Decorator[] {
   return nodes.map((node) => ({
-    expr: builder.withLiteral({ names: [], decorator: true }, () =>
+    expr: builder.withLiteral({ names: [], decorator: decoratorName(node.expression) }, () =>
       builder.reduce.expression(node.expression, { use: 'decorator' }),
     ),
     at: builder.at(node),
   }));
+}
+
+/** The last name of what a decorator calls or is. */
+function decoratorName(node: Node): string {
+  const inner = unwrap(node);
+  if (inner.type === 'CallExpression') return decoratorName(inner.callee);
+  return (inner.type === 'MemberExpression' ? inner.property.name : inner.name) ?? '';
 }

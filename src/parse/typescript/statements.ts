@@ -200,7 +200,10 @@ function reduceEnum(builder: FactBuilder, node: Node): void {
   const members: Record<string, Expr> = {};
   for (const member of node.body?.members ?? node.members ?? []) {
     const name = member.id.name ?? String(member.id.value);
-    if (member.initializer) members[name] = builder.named(name, () => builder.reduce.expression(member.initializer));
+    if (member.initializer)
+      members[name] = builder.withLiteral({ names: [name], enumMember: true }, () =>
+        builder.reduce.expression(member.initializer),
+      );
   }
   const binding = builder.lookup(node.id.name);
   if (binding) binding.declares = { enum: members };
