@@ -9,15 +9,17 @@ import { markClientCode, unmarkServing } from './client-code.ts';
 import { CodeQueries } from './code-queries.ts';
 import { findQueries } from './data-access/find-queries.ts';
 import { withDeclaredTables } from './entities/index.ts';
+import { containers } from './evaluate/containers.ts';
 import { Evaluator } from './evaluate/evaluator.ts';
 import { Program } from './evaluate/program.ts';
 import { recogniseFrameworks } from './frameworks/recognise.ts';
 import { handlersOf } from './handlers.ts';
 import { inferLayers } from './layers/infer-layers.ts';
+import { computedImports } from './linking/computed-imports.ts';
 import { findCycles } from './linking/cycles.ts';
 import { generatedClients } from './linking/generated-clients.ts';
 import { importEdges } from './linking/import-edges.ts';
-import { linkModules } from './linking/linked-modules.ts';
+import { type LinkedModule, linkModules } from './linking/linked-modules.ts';
 import { findPackages, packageOf } from './packages.ts';
 import { processHandlers } from './process-handlers.ts';
 import type { ImportGraph, ModuleNode, RepoModel } from './repo-model.ts';
@@ -44,10 +46,10 @@ export async function buildModel(
   );
   const linked = linkModules(discovery.root, nodes, packages, generatedClients(discovery.files));
   markClientCode([...linked.values()], config.roles);
-  const edges = importEdges(linked);
-  const graph: ImportGraph = { ...edges, cycles: findCycles(edges.edges) };
   const evaluator = new Evaluator(new Program(linked));
+  evaluator.resultProviders.push(containers(evaluator));
   const modules = [...linked.values()];
+  const graph = graphOf(linked, evaluator);
   const { routes, frameworks, unknowns: routeUnknowns } = recogniseFrameworks(evaluator, modules, packages);
   unmarkServing(modules, routes);
   const layers = inferLayers({ modules, graph, routes, evaluator, declared: config.layers });
@@ -86,6 +88,14 @@ export async function buildModel(
       ...schemaUnknowns,
     ],
   };
+}
+
+function graphOf(linked: ReadonlyMap<string, LinkedModule>, evaluator: Evaluator): ImportGraph {
+  const written = importEdges(linked);
+  const computed = computedImports(evaluator, [...linked.values()]);
+  const edges = [...written.edges, ...computed.edges];
+  const unresolved = [...written.unresolved, ...computed.unresolved];
+  return { external: written.external, edges, unresolved, cycles: findCycles(edges) };
 }
 
 async function schemaOf(parsed: ParsedFile[]): Promise<Pick<RepoModel, 'tables' | 'unknowns'>> {

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseSync } from 'oxc-parser';
+import { containers } from '../../src/model/evaluate/containers.ts';
 import { Evaluator } from '../../src/model/evaluate/evaluator.ts';
 import { Program } from '../../src/model/evaluate/program.ts';
 import { describe as described } from '../../src/model/evaluate/values.ts';
@@ -37,7 +38,9 @@ export function asked(files: Record<string, string>): string[] {
         facts: parseCode(parseSync as unknown as Parameters<typeof parseCode>[0], path, text).facts,
       }));
     const clients = generatedClients(Object.entries(files).map(([path, text]) => ({ path, text })));
-    return answers(new Evaluator(new Program(linkModules(root, nodes, [owner], clients))));
+    const evaluator = new Evaluator(new Program(linkModules(root, nodes, [owner], clients)));
+    evaluator.resultProviders.push(containers(evaluator));
+    return answers(evaluator);
   } finally {
     rmSync(root, { recursive: true });
   }

@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
 import type { CallExpr, Expr, NewExpr } from '../../parse/typescript/code-facts.ts';
 import type { Evaluator } from './evaluator.ts';
+import { folderModules, requiredValues } from './required-modules.ts';
 import { returnedExpressions } from './returns.ts';
-import { directoryOf, type Frame, unknown, type Value } from './values.ts';
+import { type Frame, unknown, type Value } from './values.ts';
 
 /** Calls of the language and of Node whose result is known: `require`, `import()`, `path.join`, `Object.freeze`, … */
 export function builtinCall(evaluator: Evaluator, expr: CallExpr | NewExpr, frame: Frame): Value[] | undefined {
@@ -51,57 +52,12 @@ function globalCall(evaluator: Evaluator, name: string, expr: CallExpr | NewExpr
   return texts.flatMap((specifier) => requiredValues(evaluator, specifier, name === 'require', frame));
 }
 
-function requiredValues(evaluator: Evaluator, specifier: string, whole: boolean, frame: Frame): Value[] {
-  const link = evaluator.program.module(frame.module).links.get(specifier) ?? absoluteModule(evaluator, specifier);
-  if (link?.kind === 'package') return [{ kind: 'package', package: link.name, path: [] }];
-  if (link?.kind !== 'module') return [unknown(`import of ${specifier}`)];
-  if (!whole) return [{ kind: 'module', path: link.path }];
-  const target = evaluator.program.module(link.path);
-  return target.facts.esm ? [{ kind: 'module', path: link.path }] : evaluator.exported(link.path, 'module.exports');
-}
-
-/** `require(path.join(__dirname, 'routes'))`: a path from the repository's root. */
-function absoluteModule(evaluator: Evaluator, specifier: string): { kind: 'module'; path: string } | undefined {
-  if (!specifier.startsWith('/')) return undefined;
-  const stem = specifier.slice(1);
-  const names = ['', '.js', '.ts', '/index.js', '/index.ts'].map((tail) => stem + tail);
-  const path = names.find((name) => evaluator.program.modules.has(name));
-  return path === undefined ? undefined : { kind: 'module', path };
-}
-
 /** `new URL('./routes', import.meta.url)`. */
 function relativeUrl(evaluator: Evaluator, path: Expr, base: Expr, frame: Frame): Value[] | undefined {
   const [relative] = evaluator.texts(path, frame) ?? [];
   const [from] = evaluator.texts(base, frame) ?? [];
   if (relative === undefined || from?.startsWith('/') !== true) return undefined;
   return [{ kind: 'text', text: posix.join(posix.dirname(from), relative) }];
-}
-
-/** `require(path.join(__dirname, file))` over a folder's listing: any module directly in that folder. */
-function folderModules(evaluator: Evaluator, argument: Expr, frame: Frame): Value[] {
-  const folder = knownFolder(evaluator, argument, frame);
-  const nothing = [unknown('import of a computed path')];
-  if (folder === undefined) return nothing;
-  const inFolder = [...evaluator.program.modules.keys()].filter(
-    (path) => path !== frame.module && posix.dirname(`/${path}`) === folder && !/\.(test|spec)\.|\.d\.ts$/.test(path),
-  );
-  const values = inFolder.flatMap((path) => requiredValues(evaluator, `/${path}`, true, frame));
-  return values.length > 0 ? values : nothing;
-}
-
-/** The leading constant part of a computed path, when it ends at a folder. */
-function knownFolder(evaluator: Evaluator, argument: Expr, frame: Frame): string | undefined {
-  if (argument.kind === 'template') {
-    const [lead = ''] = argument.texts;
-    const first = lead === '' && argument.parts[0] ? evaluator.texts(argument.parts[0], frame)?.[0] : undefined;
-    const text = first === undefined ? lead : first + (argument.texts[1] ?? '');
-    if (!/[/.]/.test(text)) return undefined;
-    const base = text.startsWith('/') ? text : posix.join(directoryOf(frame.module), text);
-    return base.endsWith('/') ? base.slice(0, -1) : first === undefined ? posix.dirname(`${base}x`) : undefined;
-  }
-  if (argument.kind !== 'call') return undefined;
-  const lead = argument.args.slice(0, -1).map((part) => evaluator.texts(part, frame)?.[0]);
-  return lead.length > 0 && !lead.includes(undefined) ? posix.join(...(lead as string[])) : undefined;
 }
 
 function objectCall(

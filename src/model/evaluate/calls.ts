@@ -2,6 +2,7 @@ import type { Argument, CallExpr, NewExpr, Parameter } from '../../parse/typescr
 import type { FunctionRef } from '../repo-model.ts';
 import { builtinCall } from './builtins.ts';
 import type { Evaluator } from './evaluator.ts';
+import { foundEntity } from './found-entities.ts';
 import { returnedExpressions, returnsDependOnParameters } from './returns.ts';
 import { possibleReturns } from './truth.ts';
 import { type Env, type Frame, isAbsent, NOTHING, siteKey, unknown, type Value } from './values.ts';
@@ -10,6 +11,8 @@ import { type Env, type Frame, isAbsent, NOTHING, siteKey, unknown, type Value }
 export function evaluateCall(evaluator: Evaluator, expr: CallExpr | NewExpr, frame: Frame): Value[] {
   const builtin = builtinCall(evaluator, expr, frame);
   if (builtin) return builtin;
+  const found = foundEntity(evaluator, expr, frame);
+  if (found) return found;
   const callees = evaluator.evaluate(expr.callee, frame);
   return callees.flatMap((callee) => callValue(evaluator, callee, expr, frame));
 }

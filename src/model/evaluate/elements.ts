@@ -46,6 +46,8 @@ function resultElements(evaluator: Evaluator, value: Result, depth: number): Val
 
 function madeElements(evaluator: Evaluator, of: Value, args: Argument[], frame: Frame, depth: number): Value[] {
   if (of.kind === 'global' && of.path[0] === 'Object') return objectElements(evaluator, of.path[1], args[0], frame);
+  if (of.kind === 'global' && (of.path[0] === 'Map' || of.path[0] === 'Set'))
+    return args[0] ? elementsOf(evaluator, args[0], frame) : [];
   if (of.kind !== 'member') return [];
   const before = (): Value[] => elementsOfValue(evaluator, of.of, depth + 1);
   if (SAME_ELEMENTS.has(of.name)) return before();

@@ -1,5 +1,6 @@
 import type { ClassFact } from '../../parse/typescript/code-facts.ts';
 import type { Evaluator } from './evaluator.ts';
+import { loadedByName } from './required-modules.ts';
 import { returnedExpressions } from './returns.ts';
 import { augmentedMember, typeValues } from './types.ts';
 import { directoryOf, unknown, type Value } from './values.ts';
@@ -15,7 +16,8 @@ export function memberOf(evaluator: Evaluator, of: Value, name: string): Value[]
       return metaMember(of.module, name);
     case 'module': {
       const values = evaluator.exported(of.path, name);
-      return values.length > 0 ? values : [{ kind: 'member', of, name }];
+      const found = values.length > 0 ? values : loadedByName(evaluator, of.path, name);
+      return found.length > 0 ? found : [{ kind: 'member', of, name }];
     }
     case 'object':
       return objectMember(evaluator, of, name);
@@ -87,7 +89,8 @@ function objectMember(evaluator: Evaluator, of: Extract<Value, { kind: 'object' 
       return evaluator.evaluate(property.value, frame);
     }
   }
-  return [{ kind: 'member', of, name }];
+  const loaded = holder === undefined ? [] : loadedByName(evaluator, of.module, name);
+  return loaded.length > 0 ? loaded : [{ kind: 'member', of, name }];
 }
 
 /** Properties hung on a function (`handler.schema = …`), and `bind`, `call`, `apply`, which lead back to it. */
