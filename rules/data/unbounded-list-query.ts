@@ -1,11 +1,16 @@
 import {
   defineRule,
+  isUnique,
+  type QueryColumn,
   type QueryFact,
   queryKey,
   type RepoModel,
+  type Route,
   routesTo,
   runTimeQueries,
   type Subject,
+  type Table,
+  tableOf,
   unreadQueries,
   within,
 } from '#rule';
@@ -74,6 +79,26 @@ export const unboundedListQuery = defineRule({
         },
         keys: ['src/app.js#(module)>callback Order.find().sort'],
       },
+      {
+        title: 'filters that may be left out, and none but for what was deleted',
+        files: {
+          'package.json': MONGO,
+          'src/app.js':
+            "const express = require('express');\nconst Order = require('./order');\nconst app = express();\napp.get('/v1/orders', async (req, res) => {\n  res.json(await Order.find({ ...(req.query.name && { name: req.query.name }) }));\n});\napp.get('/v1/open-orders', async (req, res) => {\n  res.json(await Order.find({ deletedAt: null }).lean());\n});\n",
+          'src/order.js': MODEL,
+        },
+        keys: ['src/app.js#(module)>callback Order.find', 'src/app.js#(module)>callback Order.find().lean'],
+      },
+      {
+        title: 'a collection below another one',
+        files: {
+          'package.json': MONGO,
+          'src/app.js':
+            "const express = require('express');\nconst Order = require('./order');\nconst app = express();\napp.get('/v1/customers/:id/orders', async (req, res) => {\n  res.json(await Order.find({ customer: req.params.id }));\n});\n",
+          'src/order.js': MODEL,
+        },
+        keys: ['src/app.js#(module)>callback Order.find'],
+      },
     ],
   },
   *subjects(model): Iterable<Judged> {
@@ -82,27 +107,20 @@ export const unboundedListQuery = defineRule({
   },
   check({ key, query }, { smallTables }, model) {
     const [table] = query.tables;
-    if (!table) return undefined;
+    if (!table || query.subquery) return undefined;
     const relations = query.relations.map(({ path, table: related, at }) => ({
       key: `${key} ${path}`,
       at: within(query.module, at),
       message: `${query.method} on ${table.name} loads every row of ${related} that belongs to it (${path})`,
       severity: 'info' as const,
       fix: `Limit ${path}, count it, or select only the row that is needed.`,
+      related: [{ at: within(query.module, query.at), message: `${query.method} on ${table.name}` }],
     }));
-    const whole = readsAll(query) && !isSmall(table.name, smallTables) ? [wholeTable(model, query, table.name)] : [];
-    return [...whole, ...relations];
+    const list = isSmall(table.name, smallTables) ? undefined : listOf(model, query, table.name);
+    return list ? [list, ...relations] : relations;
   },
   blind: unreadQueries,
 });
-
-const readsAll = (query: QueryFact): boolean =>
-  query.operation === 'select' &&
-  !query.singleRow &&
-  !query.streamed &&
-  !query.partial &&
-  query.limit.kind === 'absent' &&
-  query.columns.every((column) => column.role === 'sort' || column.role === 'join');
 
 function isSmall(name: string, small: string[]): boolean {
   const plain = name.toLowerCase().replaceAll('_', '');
@@ -111,12 +129,90 @@ function isSmall(name: string, small: string[]): boolean {
   return small.some((item) => item.toLowerCase().replaceAll('_', '') === plain);
 }
 
-function wholeTable(model: RepoModel, query: QueryFact, table: string) {
-  const [route] = routesTo(model, query.fn);
-  const at = route && { path: route.file, line: route.line, column: route.column, endLine: route.endLine };
+/** What is said of a list that nothing limits; undefined for any other query. */
+function listOf(model: RepoModel, query: QueryFact, name: string) {
+  if (query.operation !== 'select' || query.singleRow || query.streamed || query.partial) return undefined;
+  if (query.limit.kind !== 'absent') return undefined;
+  const conditions = query.columns.filter(({ role }) => role !== 'sort' && role !== 'join');
+  const [wanted] = query.tables;
+  const table = wanted && tableOf(model.tables, wanted);
+  const narrowing = conditions.filter(narrows);
+  const routes = routesTo(model, query.fn);
+  if (narrowing.length > 0) return collection(query, name, narrowing, table, routes);
+  const [route] = routes;
+  // Conditions that leave much of the table matter where somebody waits for the answer.
+  if (!route && conditions.length > 0) return undefined;
+  const { says, strong } = extent(model, name, conditions);
   return {
-    message: `${query.method} reads all rows of ${table}${route ? ` for ${route.method} ${route.path}` : ''}`,
-    ...(!route && { severity: 'info' as const }),
-    ...(at && { related: [{ at, message: `served by ${route?.method} ${route?.path}` }] }),
+    message: `${query.method} reads ${says}${route ? ` for ${route.method} ${route.path}` : ''}`,
+    ...((!route || !strong) && { severity: 'info' as const }),
+    ...(route && { related: [served(route)] }),
   };
 }
+
+/** A condition that may leave few rows. Patterns, negations and the usual state of a row leave most of them. */
+function narrows({ role, optional, name, value }: QueryColumn): boolean {
+  if (optional || (role !== 'equality' && role !== 'range')) return false;
+  if (value?.kind !== 'literal' || typeof value.value !== 'boolean') return true;
+  const usual = value.value
+    ? /(active|published|visible|enabled|public)$/i
+    : /(deleted|archived|draft|hidden|disabled|banned|blocked)$/i;
+  return !usual.test(name);
+}
+
+/** How much of a table a query reads, and whether that is as good as all of it. */
+function extent(model: RepoModel, name: string, conditions: QueryColumn[]): { says: string; strong: boolean } {
+  const chosen = conditions.filter(({ role }) => role !== 'negation');
+  if (conditions.length === 0) return { says: `all rows of ${name}`, strong: true };
+  const columns = [...new Set(conditions.map((column) => column.name))].join(', ');
+  if (chosen.length === 0) return { says: `nearly all rows of ${name}, all but some by ${columns},`, strong: true };
+  if (chosen.every(({ optional }) => optional)) {
+    const asked = chosen.some(({ module, value }) => value && model.code.requestBehind(module, value));
+    return { says: `all rows of ${name} where no filter is given,`, strong: asked };
+  }
+  return { says: `a large part of ${name}, told apart only by ${columns},`, strong: false };
+}
+
+/** A collection of the API that a key of another table selects: `GET /posts/:id/comments`. */
+function collection(
+  query: QueryFact,
+  name: string,
+  narrowing: QueryColumn[],
+  table: Table | undefined,
+  routes: Route[],
+) {
+  if (narrowing.some(({ role, name: column }) => role === 'range' || isOne(column, table))) return undefined;
+  const names = [name, ...(query.tables[0]?.otherNames ?? [])].map(singular);
+  const route = routes.find(
+    ({ method, path }) =>
+      path.includes(':') && method === 'GET' && names.includes(singular(path.split('/').pop() ?? '')),
+  );
+  if (!route) return undefined;
+  const columns = narrowing.map((column) => column.name).join(', ');
+  return {
+    message: `${query.method} reads every row of ${name} with the same ${columns} for ${route.method} ${route.path}, without pages`,
+    severity: 'info' as const,
+    related: [served(route)],
+  };
+}
+
+/** A column that selects one row, or those of a list that is given. */
+function isOne(name: string, table: Table | undefined): boolean {
+  const column = table?.columns.find((item) => plain(item.name) === plain(name));
+  return (
+    (table && column && isUnique(table, column)) ||
+    /^_?(id|uuid|guid|slug|key|email|username|token|code|hash)$/i.test(name)
+  );
+}
+
+const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+const singular = (name: string): string =>
+  plain(name)
+    .replace(/ies$/, 'y')
+    .replace(/(ss|sh|ch|x)es$/, '$1')
+    .replace(/s$/, '');
+
+const served = (route: Route) => ({
+  at: { path: route.file, line: route.line, column: route.column, endLine: route.endLine },
+  message: `served by ${route.method} ${route.path}`,
+});

@@ -82,8 +82,9 @@ export const unindexedFilter = defineRule({
   *subjects(model): Iterable<FilteredColumn> {
     const found = new Map<string, FilteredColumn>();
     for (const query of runTimeQueries(model)) {
-      for (const use of usesOf(model.tables, query))
-        for (const item of judged(query, use)) collect(found, query, use, item);
+      const uses = usesOf(model.tables, query);
+      for (const use of uses)
+        if (!follows(use, uses)) for (const item of judged(query, use)) collect(found, query, use, item);
     }
     yield* found.values();
   },
@@ -91,13 +92,14 @@ export const unindexedFilter = defineRule({
     const { table, column, uses } = subject;
     const missing = uses.filter((item) => !served(item));
     const worst = missing.find((item) => item.kind === 'filter') ?? missing[0];
-    if (!worst || isLeading(table, column) || isForeignKey(table, column)) return undefined;
-    const weak = worst.kind !== 'filter' || hasFewValues(column);
+    if (!worst || isLeading(table, column) || isOtherRules(table, column)) return undefined;
+    const weak = worst.kind !== 'filter' || hasFewValues(column, table);
     return {
+      at: within(worst.used.use.module, worst.used.use.at),
       message: `${describe(worst.kind)} ${table.name}.${column.name}, and no index begins with it`,
       fix: indexAdvice(model, table, proposed(worst)),
       ...(weak && { severity: 'info' as const }),
-      related: related(model, missing),
+      related: chain(model, subject, [worst, ...missing.filter((item) => item !== worst)]),
     };
   },
   blind: (model) => [
@@ -109,6 +111,15 @@ export const unindexedFilter = defineRule({
 });
 
 type Item = Pick<FilteredColumn['uses'][number], 'used' | 'kind'>;
+
+/** Rows of a table that is joined by its key are looked up one by one once another table was searched by an index. */
+const follows = (use: TableUse, uses: TableUse[]): boolean =>
+  use.join.some(({ column }) => isLeading(use.table, column)) &&
+  uses.some((other) => other !== use && other.equality.some(({ column }) => isLeading(other.table, column)));
+
+/** Foreign keys are judged by a rule of their own, save references of documents, which are no constraints. */
+const isOtherRules = (table: Table, column: Column): boolean =>
+  table.dialect !== 'mongodb' && isForeignKey(table, column);
 
 /** The columns of a query that an index would have to begin with: one of the conditions, or else the order. */
 function judged(query: QueryFact, use: TableUse): Item[] {
@@ -123,8 +134,8 @@ function judged(query: QueryFact, use: TableUse): Item[] {
 }
 
 /** Not what an index should begin with when there is another column. */
-const weak = ({ column }: UsedColumn, { range }: TableUse): boolean =>
-  hasFewValues(column) || range.some((item) => item.column === column);
+const weak = ({ column }: UsedColumn, { range, table }: TableUse): boolean =>
+  hasFewValues(column, table) || range.some((item) => item.column === column);
 
 function collect(found: Map<string, FilteredColumn>, query: QueryFact, use: TableUse, item: Item): void {
   const { table } = use;
@@ -147,13 +158,30 @@ function proposed({ use, used, kind }: FilteredColumn['uses'][number]): Column[]
   return [...equality, ...use.sort.slice(0, 1), ...use.range.slice(0, 1)].map((item) => item.column);
 }
 
-/** The queries, and the routes that lead to them. */
-function related(model: RepoModel, uses: FilteredColumn['uses']) {
-  return uses.slice(0, 8).flatMap(({ query, used }) => {
-    const [route] = routesTo(model, query.fn);
-    const place = { at: within(used.use.module, used.use.at), message: `${query.method} on ${query.tables[0]?.name}` };
-    if (!route) return [place];
-    const at = { path: route.file, line: route.line, column: route.column, endLine: route.endLine };
-    return [place, { at, message: `reached by ${route.method} ${route.path}` }];
-  });
+/** From the parameter of a route through its query to the column that has no index, then the other queries. */
+function chain(model: RepoModel, { table, column }: FilteredColumn, [worst, ...others]: FilteredColumn['uses']) {
+  if (!worst) return [];
+  const { module, value, at } = worst.used.use;
+  const origin = value && model.code.requestBehind(module, value);
+  const columnAt = { path: column.path, line: column.line, column: 1, endLine: column.line };
+  return [
+    ...reaching(model, worst.query),
+    ...(origin?.trail.map((step) => ({ at: within(step.module, step.at), message: step.message })) ?? []),
+    { at: within(module, at), message: `${worst.query.method} on ${table.name}` },
+    { at: columnAt, message: `${table.name}.${column.name}: no index begins with it` },
+    ...others
+      .slice(0, 7)
+      .flatMap(({ query, used }) => [
+        { at: within(used.use.module, used.use.at), message: `${query.method} on ${query.tables[0]?.name}` },
+        ...reaching(model, query),
+      ]),
+  ];
+}
+
+/** The first route that leads to a query. */
+function reaching(model: RepoModel, query: QueryFact) {
+  const [route] = routesTo(model, query.fn);
+  if (!route) return [];
+  const at = { path: route.file, line: route.line, column: route.column, endLine: route.endLine };
+  return [{ at, message: `${route.method} ${route.path} leads to it` }];
 }

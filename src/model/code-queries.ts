@@ -1,5 +1,6 @@
 import type { CallFact, Expr, FunctionFact } from '../parse/typescript/code-facts.ts';
 import { type DataCall, dataCallOf } from './data-access/data-calls.ts';
+import { type RequestSource, requestBehind } from './data-access/request-values.ts';
 import type { Evaluator } from './evaluate/evaluator.ts';
 import { describe, originOf, type Value } from './evaluate/values.ts';
 import { type CatchEffects, catchEffects } from './flow/effects.ts';
@@ -66,6 +67,11 @@ export class CodeQueries {
 
   catchEffects(module: string, id: number): CatchEffects {
     return catchEffects(this.#evaluator.program.module(module).facts, id);
+  }
+
+  /** The part of a request that a value can come from, and by which way: `req.query.email`. */
+  requestBehind(module: string, expr: Expr): Pick<RequestSource, 'name' | 'trail'> | undefined {
+    return requestBehind(this.#evaluator, module, expr, 'value');
   }
 
   describe(value: Value): string {

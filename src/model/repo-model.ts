@@ -2,7 +2,7 @@
 import type { FileRole, Skipped, SourceFile } from '../discover/source-file.ts';
 import type { OpenApiFacts } from '../parse/openapi/openapi-facts.ts';
 import type { Location, Position, Unknown } from '../parse/position.ts';
-import type { CodeFacts, FunctionId } from '../parse/typescript/code-facts.ts';
+import type { CodeFacts, Expr, FunctionId } from '../parse/typescript/code-facts.ts';
 import type { CodeQueries } from './code-queries.ts';
 import type { ProcessHandler } from './process-handlers.ts';
 
@@ -290,6 +290,8 @@ export interface QueryFact {
   bulk: boolean;
   /** Rows are read one after the other from a cursor or stream, never all at once. */
   streamed: boolean;
+  /** Part of another query: its rows stay in the database. */
+  subquery: boolean;
   /** The loop or per-element callback around it, when it runs once per element. */
   loop?: QueryLoop;
   /** Calls of the function it stands in that are made once per element, where it has no loop of its own. */
@@ -314,9 +316,12 @@ export interface QueryColumn {
   name: string;
   /** Alias or table it is qualified with; the first table's otherwise. */
   table?: string;
-  role: 'equality' | 'range' | 'sort' | 'join' | 'pattern';
+  /** `negation`: `IS NULL`, `IS NOT NULL`, `<>`, `NOT IN`, which most rows satisfy. */
+  role: 'equality' | 'range' | 'sort' | 'join' | 'pattern' | 'negation';
   /** Only under a condition of the code, or one of several alternatives (`OR`). */
   optional: boolean;
+  /** What it is compared with, in the module of the condition. */
+  value?: Expr;
   module: string;
   at: Position;
 }

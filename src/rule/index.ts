@@ -4,6 +4,7 @@ export {
   hasFewValues,
   isForeignKey,
   isLeading,
+  isUnique,
   type TableUse,
   tableOf,
   type UsedColumn,

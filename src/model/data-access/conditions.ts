@@ -110,13 +110,17 @@ export class ConditionReader {
       this.partial = true;
       return;
     }
-    if (role === 'negative') {
-      this.partial ||= value.kind !== 'literal';
-      return;
-    }
     const absent = mayBeAbsent(value);
     const column = name.replace(/^\$|\$$/g, '');
-    this.columns.push({ name: column, role, optional: optional || absent, module, at: value.at });
+    const operand = value.kind === 'object' ? value.properties[0]?.value : value;
+    this.columns.push({
+      name: column,
+      role,
+      optional: optional || absent,
+      ...(operand && { value: operand }),
+      module,
+      at: value.at,
+    });
   }
 }
 
@@ -132,16 +136,16 @@ const keyName = (key: ObjectExpr['properties'][number]['key']): string | undefin
   return key.kind === 'member' && typeof key.property === 'string' ? `Op.${key.property}` : undefined;
 };
 
-type Role = QueryColumn['role'] | 'negative' | 'other';
+type Role = QueryColumn['role'] | 'other';
 
 function roleOf(value: Expr): Role {
   // `IS NULL` mostly tells soft-deleted rows apart: nearly every row has it.
-  if (value.kind === 'literal' && value.value === null) return 'negative';
+  if (value.kind === 'literal' && value.value === null) return 'negation';
   if (value.kind === 'object') return roleOfOperators(value);
   if (value.kind === 'call' && value.callee.kind === 'reference') {
     const role = CALLS[value.callee.name];
     if (role) return role;
-    if (NEGATIVE_CALLS.has(value.callee.name)) return 'negative';
+    if (NEGATIVE_CALLS.has(value.callee.name)) return 'negation';
   }
   return value.kind === 'unknown' && value.syntax === 'Literal' ? 'pattern' : 'equality';
 }
@@ -153,7 +157,7 @@ function roleOfOperators(value: ObjectExpr): Role {
   if (names.some((name) => EQUAL.has(name))) return 'equality';
   if (names.some((name) => RANGE.has(name))) return 'range';
   if (names.some((name) => PATTERN.has(name))) return 'pattern';
-  return names.every((name) => NEGATIVE.has(name)) ? 'negative' : 'other';
+  return names.every((name) => NEGATIVE.has(name)) ? 'negation' : 'other';
 }
 
 /** The value of a property of an object literal. */

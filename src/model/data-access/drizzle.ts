@@ -32,6 +32,10 @@ const ROLES: Record<string, QueryColumn['role']> = {
   between: 'range',
   like: 'pattern',
   ilike: 'pattern',
+  isNull: 'negation',
+  isNotNull: 'negation',
+  ne: 'negation',
+  notInArray: 'negation',
 };
 
 /** Drizzle: `db.select().from(users).where(eq(users.email, email))` and `db.query.users.findMany({ … })`. */
@@ -135,15 +139,18 @@ class DrizzleReader {
     const call = expr.kind === 'call' && expr.callee.kind === 'reference' ? expr : undefined;
     const name = call?.callee.kind === 'reference' ? call.callee.name : '';
     if (call && (name === 'and' || name === 'or')) {
+      this.partial ||= name === 'or' && call.args.length > 1;
       for (const arg of call.args) this.#condition(module, arg, optional || name === 'or', role);
     } else if (call && ROLES[name])
-      this.#operands(module, call, role ?? (ROLES[name] as QueryColumn['role']), optional);
-    else if (name !== 'isNull') this.partial = true;
+      this.#operands(module, call, role === 'join', ROLES[name] as QueryColumn['role'], optional);
+    else this.partial = true;
   }
 
-  #operands(module: string, call: CallExpr, role: QueryColumn['role'], optional: boolean): void {
+  #operands(module: string, call: CallExpr, joins: boolean, role: QueryColumn['role'], optional: boolean): void {
     const [left, right] = call.args;
-    for (const side of role === 'join' ? [left, right] : [left]) this.#column(module, side, role, optional);
+    if (joins && right?.kind === 'member' && this.#tableName(module, right.object))
+      for (const side of [left, right]) this.#column(module, side, 'join', optional);
+    else this.#column(module, left, role, optional, right);
   }
 
   #sort(module: string, expr: Expr): void {
@@ -152,13 +159,14 @@ class DrizzleReader {
   }
 
   /** `users.email`: the name its column was given, or the property's own. */
-  #column(module: string, expr: Expr | undefined, role: QueryColumn['role'], optional: boolean): void {
+  #column(module: string, expr: Expr | undefined, role: QueryColumn['role'], optional: boolean, value?: Expr): void {
     if (expr?.kind !== 'member' || typeof expr.property !== 'string') {
       this.partial = true;
       return;
     }
     const table = this.#tableName(module, expr.object);
-    this.columns.push({ name: expr.property, ...(table && { table }), role, optional, module, at: expr.at });
+    const { property, at } = expr;
+    this.columns.push({ name: property, ...(table && { table }), role, optional, ...(value && { value }), module, at });
   }
 }
 

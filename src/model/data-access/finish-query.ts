@@ -4,6 +4,7 @@ import { callsInLoops, inTransaction, loopAround } from './query-context.ts';
 import type { Draft, QueryReading, Tools } from './query-library.ts';
 import { sqlOf } from './sql-holes.ts';
 import { readSql } from './sql-text.ts';
+import { isSubquery } from './subqueries.ts';
 
 /** Adds to what a library's recogniser read where the query stands, and what its SQL text says. */
 export function finishQuery(draft: Draft, reading: QueryReading | undefined, tools: Tools): QueryFact | undefined {
@@ -21,6 +22,7 @@ export function finishQuery(draft: Draft, reading: QueryReading | undefined, too
     singleRow: false,
     bulk: false,
     streamed: false,
+    subquery: isSubquery(evaluator, draft),
     relations: [],
     ...told,
     ...(loop && { loop }),

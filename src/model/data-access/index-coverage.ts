@@ -38,7 +38,7 @@ export function usesOf(tables: readonly Table[], query: QueryFact): TableUse[] {
     const use: TableUse = { table, equality: [], range: [], sort: [], join: [], optional: [] };
     for (const item of own) {
       const column = table.columns.find((candidate) => sameName(candidate.name, item.name));
-      if (!column || item.role === 'pattern') continue;
+      if (!column || item.role === 'pattern' || item.role === 'negation') continue;
       const list = item.optional && item.role !== 'sort' && item.role !== 'join' ? use.optional : use[item.role];
       if (!list.some((other) => other.column === column)) list.push({ column, use: item });
     }
@@ -65,13 +65,31 @@ function leading(table: Table): string[] {
 
 export const isLeading = (table: Table, column: Column): boolean => leading(table).includes(plain(column.name));
 
+/** Whether a value of the column belongs to one row at most. */
+export const isUnique = ({ primaryKey, uniques, indexes }: Table, { name }: Column): boolean =>
+  [
+    primaryKey,
+    ...uniques.map((unique) => unique.columns),
+    ...indexes.flatMap((index) => (index.unique ? [index.columns] : [])),
+  ].some((columns) => columns.length === 1 && sameName(columns[0] as string, name));
+
 /** A foreign key without an index is another rule's finding. */
 export const isForeignKey = (table: Table, column: Column): boolean =>
   table.foreignKeys.some((key) => key.columns[0] !== undefined && sameName(key.columns[0], column.name));
 
+const FEW_BY_TYPE = /^(bool|boolean|bit|enum|tinyint\(1\)|smallint\(1\))/i;
+const FEW_BY_NAME =
+  /^(is_?[A-Z_]\w*|has_?[A-Z_]\w*|role|gender|state|active|deleted|deleted_?at|archived|archived_?at|visible|published|draft|blacklisted|provider|level|category|visibility|currency|locale|language)$|(^|_|[a-z](?=[A-Z]))(enabled|disabled|status|type|kind)$/i;
+
 /** Whether a column has so few values that an index on it alone helps little. */
-export const hasFewValues = (column: Column): boolean =>
-  /^(bool|boolean|bit|enum|tinyint\(1\)|smallint\(1\))/i.test(column.type) ||
-  /^(status|state|type|kind|role|gender|is_?[A-Z_]\w*|has_?[A-Z_]\w*|active|enabled|deleted|deleted_?at|archived|archived_?at|visible|published|draft|blacklisted|provider|level|category|visibility|currency|locale|language)$/i.test(
-    column.name,
-  );
+export const hasFewValues = (column: Pick<Column, 'name' | 'type'>, table?: Table): boolean =>
+  FEW_BY_TYPE.test(column.type) ||
+  FEW_BY_NAME.test(column.name) ||
+  (table?.checks?.some((check) => lists(check, column)) ?? false);
+
+/** `CHECK (plan IN ('free', 'paid'))` and the form PostgreSQL gives it: `plan = ANY (ARRAY['free', …])`. */
+const lists = (check: string, { name }: Pick<Column, 'name'>): boolean =>
+  new RegExp(
+    `(^|[^\\w])["\`[]?${name.replace(/\W/g, '\\$&')}["\`\\]]?\\)?(::\\w+)?\\s*(IN\\s*\\(|=\\s*ANY\\s*\\()`,
+    'i',
+  ).test(check);

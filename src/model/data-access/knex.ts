@@ -104,13 +104,15 @@ class KnexReader {
   #link(link: Link): void {
     const { args } = link.call.expr;
     const optional = isOptional(this.#draft, link);
+    if (/^orWhere/.test(link.name)) this.#partial = true;
     if (/^(table|from|into|with)$/.test(link.name)) this.#table(link);
     else if (/^(left|right|inner|fullOuter|cross|leftOuter)?join$/i.test(link.name)) this.#join(link);
-    else if (/^(and|or)?where(In|Between|Like|ILike|Null)?$/i.test(link.name))
+    else if (/^(and|or)?whereN(ull|otNull|ot|otIn)$/i.test(link.name)) this.#negation(link, optional);
+    else if (/^(and|or)?where(In|Between|Like|ILike)?$/i.test(link.name))
       this.#where(link, optional || /^or/.test(link.name));
     else if (link.name === 'orderBy') this.#orderBy(link, optional);
     else if (/^(first|select)$/.test(link.name) && args.length === 0) return;
-    else if (/raw|modify|union|withRecursive|whereExists|whereNot/i.test(link.name)) this.#partial = true;
+    else if (/raw|modify|union|withRecursive|whereExists|whereNotExists/i.test(link.name)) this.#partial = true;
   }
 
   #text(link: Link, expr: Expr | undefined): string | undefined {
@@ -135,7 +137,8 @@ class KnexReader {
     const names = link.call.expr.args.slice(1).map((arg) => this.#text(link, arg));
     const [left, middle, right] = names;
     if (link.call.expr.args[1]?.kind === 'function') {
-      this.#partial = true;
+      // Rows of the first table that find no partner stay: nothing is left out.
+      this.#partial ||= !/^left/i.test(link.name);
       return;
     }
     for (const side of [left, right ?? middle]) if (side) this.#column(side, 'join', link, false, link.call.expr.at);
@@ -146,7 +149,8 @@ class KnexReader {
     if (subject?.kind === 'object' || (subject && !second && subject.kind === 'reference')) {
       const read = new ConditionReader(this.#evaluator).read(link.module, subject, optional);
       this.#partial ||= read.partial;
-      for (const column of read.columns) this.#column(column.name, column.role, link, column.optional, column.at);
+      for (const { name, role, optional: maybe, at, value } of read.columns)
+        this.#column(name, role, link, maybe, at, value);
       return;
     }
     const name = this.#text(link, subject);
@@ -156,7 +160,15 @@ class KnexReader {
     }
     const operator = third ? this.#text(link, second) : '=';
     const role = /between/i.test(link.name) ? 'range' : /like/i.test(link.name) ? 'pattern' : roleOf(operator);
-    if (role) this.#column(name, role, link, optional, link.call.expr.at);
+    if (role) this.#column(name, role, link, optional, link.call.expr.at, third ?? second);
+    else this.#partial = true;
+  }
+
+  /** `whereNull('deleted_at')`, `whereNot('state', 'open')`. */
+  #negation(link: Link, optional: boolean): void {
+    const name = this.#text(link, link.call.expr.args[0]);
+    if (name) this.#column(name, 'negation', link, optional, link.call.expr.at);
+    else this.#partial = true;
   }
 
   #orderBy(link: Link, optional: boolean): void {
@@ -164,11 +176,19 @@ class KnexReader {
     if (name) this.#column(name, 'sort', link, optional, link.call.expr.at);
   }
 
-  #column(written: string, role: QueryColumn['role'], link: Link, optional: boolean, at: QueryColumn['at']): void {
+  #column(
+    written: string,
+    role: QueryColumn['role'],
+    link: Link,
+    optional: boolean,
+    at: QueryColumn['at'],
+    value?: Expr,
+  ): void {
     const parts = written.split('.');
     const name = parts[parts.length - 1] as string;
     const table = parts[parts.length - 2];
-    this.#columns.push({ name, ...(table && { table }), role, optional, module: link.module, at });
+    const { module } = link;
+    this.#columns.push({ name, ...(table && { table }), role, optional, ...(value && { value }), module, at });
   }
 }
 
@@ -176,6 +196,7 @@ const roleOf = (operator: string | undefined): QueryColumn['role'] | undefined =
   if (operator === undefined) return undefined;
   if (operator === '=' || /^in$/i.test(operator)) return 'equality';
   if (/^(<|>|<=|>=|between)$/i.test(operator)) return 'range';
+  if (/^(!=|<>|is|is not|not in)$/i.test(operator)) return 'negation';
   return /like|~/i.test(operator) ? 'pattern' : undefined;
 };
 

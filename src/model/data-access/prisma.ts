@@ -61,12 +61,13 @@ export function readPrisma(draft: Draft, tools: Tools): QueryReading | undefined
   if (where) reader.read(draft.module, where);
   const columns = [...reader.columns, ...sorts(draft.module, property(options, 'orderBy'))];
   const unseen = options !== undefined && (options.kind !== 'object' || hasSpread(options));
+  const grouped = property(options, 'distinct') !== undefined;
   return {
     operation,
     method,
     tables: [{ name: model?.table ?? member, otherNames: model ? [] : [`${member}s`] }],
     columns: columns.flatMap((column) => onTable(column, model)),
-    partial: reader.partial || unseen || columns.some((column) => onTable(column, model).length === 0),
+    partial: reader.partial || unseen || grouped || columns.some((column) => onTable(column, model).length === 0),
     limit: unseen ? { kind: 'unknown' } : limitOf(tools.evaluator, draft.module, property(options, 'take')),
     singleRow: /^(findUnique|findFirst|create$|update$|upsert$|delete$)/.test(method),
     bulk: /Many/.test(method) && method !== 'findMany',

@@ -19,8 +19,8 @@ export interface RequestSource {
   trail: { module: string; at: Position; message: string }[];
 }
 
-/** What makes a value harmless: an upper bound for `uncapped`, being a number or escaped for `text`. */
-export type Purpose = 'uncapped' | 'text';
+/** What makes a value harmless: an upper bound for `uncapped`, being a number or escaped for `text`; nothing for `value`. */
+export type Purpose = 'uncapped' | 'text' | 'value';
 
 const CAPS = /^(min|clamp|limit\w*|cap\w*|bounded?|restrict\w*)$/i;
 const NUMBERS = /^(Number|parseInt|parseFloat|BigInt|Boolean|Date|toInteger|toNumber|toInt)$/;
@@ -101,7 +101,7 @@ class Search {
   /** Alternatives of a choice, less those that only a value below some bound can be. */
   #options(expr: Extract<Expr, { kind: 'conditional' }>): Expr[] {
     if (expr.operator === '&&') return expr.options.slice(1);
-    if (expr.operator !== '?:' || this.#purpose === 'text') return expr.options;
+    if (expr.operator !== '?:' || this.#purpose !== 'uncapped') return expr.options;
     return expr.options.filter((option, index) => !chosenBelow(expr.test, index === 0, option));
   }
 
@@ -131,7 +131,7 @@ class Search {
       const direct = this.of(module, callee.object, hops, inner);
       if (direct) return direct;
     }
-    if (this.#purpose === 'uncapped') {
+    if (this.#purpose !== 'text') {
       const passed = this.#checked(module, expr, name, hops, path) ?? this.#entering(module, expr, hops, path);
       if (passed) return passed;
     }
@@ -174,6 +174,7 @@ class Search {
 
   /** Whether a call leaves the danger in the value. */
   #keeps(name: string): boolean {
+    if (this.#purpose === 'value') return true;
     if (this.#purpose === 'uncapped') return !CAPS.test(name);
     return !NUMBERS.test(name) && !ESCAPES.test(name);
   }

@@ -127,8 +127,7 @@ function comparisons(tokens: Token[]): SqlColumn[] {
 
 function roleOf(operator: string, next: string): QueryColumn['role'] | undefined {
   if (operator === '=' || operator === 'IN') return 'equality';
-  if (operator === 'IS') return undefined;
-  if (operator === '<' && next === '>') return undefined;
+  if (operator === 'IS' || (operator === '<' && next === '>')) return 'negation';
   return /LIKE$/.test(operator) ? 'pattern' : 'range';
 }
 
