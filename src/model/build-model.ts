@@ -3,7 +3,6 @@ import type { Discovery } from '../discover/index.ts';
 import type { ParsedFile } from '../parse/index.ts';
 import type { OpenApiFacts } from '../parse/openapi/openapi-facts.ts';
 import type { PrismaFacts } from '../parse/prisma/prisma-facts.ts';
-import type { SqlFacts } from '../parse/sql/sql-facts.ts';
 import type { CodeFacts } from '../parse/typescript/code-facts.ts';
 import { markClientCode, unmarkServing } from './client-code.ts';
 import { CodeQueries } from './code-queries.ts';
@@ -22,6 +21,7 @@ import { importEdges } from './linking/import-edges.ts';
 import { type LinkedModule, linkModules } from './linking/linked-modules.ts';
 import { findPackages, packageOf } from './packages.ts';
 import { processHandlers } from './process-handlers.ts';
+import { readSchema } from './read-schema.ts';
 import type { ImportGraph, ModuleNode, RepoModel } from './repo-model.ts';
 
 type WithFacts<F> = ParsedFile & { facts: F };
@@ -53,7 +53,7 @@ export async function buildModel(
   const { routes, frameworks, unknowns: routeUnknowns } = recogniseFrameworks(evaluator, modules, packages);
   unmarkServing(modules, routes);
   const layers = inferLayers({ modules, graph, routes, evaluator, declared: config.layers });
-  const { tables: ddl, unknowns: schemaUnknowns } = await schemaOf(parsed);
+  const { tables: ddl, unknowns: schemaUnknowns } = await readSchema({ parsed, evaluator, modules });
   const prisma = ofKind<PrismaFacts>(parsed, 'prisma').map(({ file, facts }) => ({ ...file, facts }));
   const tables = await withDeclaredTables(ddl, { packages, prisma });
   const handlers = handlersOf(routes);
@@ -96,15 +96,4 @@ function graphOf(linked: ReadonlyMap<string, LinkedModule>, evaluator: Evaluator
   const edges = [...written.edges, ...computed.edges];
   const unresolved = [...written.unresolved, ...computed.unresolved];
   return { external: written.external, edges, unresolved, cycles: findCycles(edges) };
-}
-
-async function schemaOf(parsed: ParsedFile[]): Promise<Pick<RepoModel, 'tables' | 'unknowns'>> {
-  const inputs = ofKind<SqlFacts>(parsed, 'sql').map(({ file, facts }) => ({
-    path: file.path,
-    facts,
-    role: file.role,
-  }));
-  if (inputs.length === 0) return { tables: [], unknowns: [] };
-  const { foldSchema } = await import('./schema/index.ts');
-  return foldSchema(inputs);
 }

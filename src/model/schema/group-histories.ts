@@ -19,8 +19,9 @@ export function groupHistories(inputs: readonly SchemaInput[]): History[] {
   const paths = new Set(inputs.map((input) => input.path));
   const folders = new Map<string, Placed[]>();
   for (const input of inputs) {
-    if (ELSEWHERE.has(input.role) || input.facts.operations.length === 0 || isDown(input.path, paths)) continue;
-    const name = migrationName(input.path);
+    if (ELSEWHERE.has(input.role) || input.facts.operations.length === 0) continue;
+    if (input.migration === undefined && isDown(input.path, paths)) continue;
+    const name = nameOf(input);
     const placed = folders.get(name.folder);
     if (placed === undefined) folders.set(name.folder, [{ ...input, name }]);
     else placed.push({ ...input, name });
@@ -35,6 +36,14 @@ export function groupHistories(inputs: readonly SchemaInput[]): History[] {
       files.filter((file) => !file.name.ordered && !isTeardown(file)),
     ),
   ]);
+}
+
+/** A migration in code stands where its module is, whatever file the statements that it runs come from. */
+function nameOf({ path, migration }: SchemaInput): MigrationName {
+  if (migration === undefined) return migrationName(path);
+  const { module, stem } = migration;
+  const folder = module.slice(0, Math.max(0, module.lastIndexOf('/')));
+  return { folder, stem, variant: undefined, ordered: true };
 }
 
 /** A file that only drops: run by hand to remove what the others make. */
@@ -58,7 +67,12 @@ function orderedHistories(folder: string, files: Placed[]): History[] {
 
 function sorted(files: Placed[]): Placed[] {
   const plain = withoutBaselines(files);
-  return plain.sort((one, other) => compareStems(one.name.stem, other.name.stem) || (one.path < other.path ? -1 : 1));
+  return plain.sort(
+    (one, other) =>
+      compareStems(one.name.stem, other.name.stem) ||
+      (one.migration?.part ?? 0) - (other.migration?.part ?? 0) ||
+      (one.path < other.path ? -1 : 1),
+  );
 }
 
 /** Flyway's `B5__x` stands for everything up to version 5: it is not run where those migrations are. */
