@@ -2,9 +2,10 @@ import {
   type CallFact,
   calleeName,
   defineRule,
-  dottedNames,
+  guardedCalls,
   type ModuleNode,
   nameOf,
+  type RepoModel,
   type Subject,
   within,
 } from '#rule';
@@ -44,6 +45,16 @@ export const catchDiscardsCause = defineRule({
     ],
     bad: [
       {
+        title: 'a check of a token and a query, one answer for both',
+        files: {
+          'package.json': '{"dependencies":{"jsonwebtoken":"^9.0.0"}}',
+          'src/a.ts':
+            "import { verify } from 'jsonwebtoken';\nimport { load } from './b';\nexport async function authenticate(token: string) {\n  try {\n    return await load(verify(token, 'key'));\n  } catch {\n    throw new Error('please authenticate');\n  }\n}\n",
+          'src/b.ts': 'export const load = async (id: unknown) => id;\n',
+        },
+        keys: ['src/a.ts#authenticate catch'],
+      },
+      {
         title: 'everything becomes "please authenticate"',
         files: {
           'src/a.ts':
@@ -68,7 +79,7 @@ export const catchDiscardsCause = defineRule({
     const effects = model.code.catchEffects(module.path, tryId);
     const replaced = effects.throws || effects.calls.some(passesNewError);
     if (!replaced || effects.logs || effects.usesCause) return undefined;
-    const waits = waitedCalls(module, tryId);
+    const waits = waitedCalls(model, module, tryId);
     if (waits < 2) return undefined;
     return {
       message: `any failure of the ${waits} calls awaited in this block is replaced by another error, and the cause is neither kept nor logged`,
@@ -81,14 +92,17 @@ const passesNewError = (call: CallFact): boolean =>
   /^(next|done|cb|callback)$/.test(calleeName(call.expr.callee) ?? '') && call.expr.args[0]?.kind === 'new';
 
 /** Calls in the block that can fail for reasons of their own: what is awaited, and the check of a token. */
-function waitedCalls(module: ModuleNode, tryId: number): number {
+function waitedCalls(model: RepoModel, module: ModuleNode, tryId: number): number {
   const fact = module.facts.tries[tryId];
   const steps = fact ? (module.facts.functions[fact.fn]?.steps ?? []) : [];
-  return steps.filter((item) => {
-    if (!item.context.tries.includes(tryId)) return false;
-    const call = item.kind === 'call' ? module.facts.calls[item.call] : undefined;
-    const checksToken =
-      call !== undefined && call.use !== 'awaited' && dottedNames(call.expr.callee).join('.') === 'jwt.verify';
-    return item.kind === 'await' || checksToken;
-  }).length;
+  const awaits = steps.filter((item) => item.kind === 'await' && item.context.tries.includes(tryId)).length;
+  return awaits + guardedCalls(module, tryId).filter((call) => checksToken(model, module, call)).length;
 }
+
+/** `verify` of `jsonwebtoken` throws; what is awaited is counted as such. */
+const checksToken = (model: RepoModel, module: ModuleNode, call: CallFact): boolean =>
+  call.use !== 'awaited' &&
+  calleeName(call.expr.callee)?.startsWith('verify') === true &&
+  model.code
+    .origins(module.path, call.expr.callee)
+    .some((origin) => /^(jsonwebtoken|jwt-simple)$/.test(origin.package));

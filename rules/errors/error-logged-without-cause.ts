@@ -1,11 +1,15 @@
 import {
   type CallFact,
   defineRule,
+  guardedCalls,
   isExitCall,
+  isExpectedToFail,
   isLogCall,
+  isQuietLogCall,
   type ModuleNode,
   mentions,
   nameOf,
+  type RepoModel,
   type Subject,
   within,
 } from '#rule';
@@ -29,6 +33,13 @@ export const errorLoggedWithoutCause = defineRule({
   params: {},
   examples: {
     good: [
+      {
+        title: 'a file is probed, and its absence noted',
+        files: {
+          'src/a.ts':
+            "import { access } from 'node:fs/promises';\nexport async function load(path: string) {\n  try {\n    await access(path);\n  } catch {\n    console.warn('nothing to load');\n  }\n}\n",
+        },
+      },
       {
         title: 'the error is logged',
         files: {
@@ -77,15 +88,7 @@ export const errorLoggedWithoutCause = defineRule({
   },
   check({ module, tryId, callback }, _params, model) {
     const message = 'the failure is logged without the error that caused it';
-    if (tryId !== undefined) {
-      const effects = model.code.catchEffects(module.path, tryId);
-      const awaits = module.facts.functions[module.facts.tries[tryId]?.fn ?? 0]?.steps.some(
-        (step) => step.kind === 'await' && step.context.tries.includes(tryId),
-      );
-      return awaits && effects.logs && !effects.usesCause && !effects.throws && !effects.exits
-        ? { message }
-        : undefined;
-    }
+    if (tryId !== undefined) return hidesCause(model, module, tryId) ? { message } : undefined;
     const fn = callback === undefined ? undefined : module.facts.functions[callback];
     const calls = (fn?.steps ?? []).flatMap((step) =>
       step.kind === 'call' ? (module.facts.calls[step.call] ?? []) : [],
@@ -93,9 +96,19 @@ export const errorLoggedWithoutCause = defineRule({
     const named = new Set(fn?.params.flatMap((param) => param.binding ?? Object.values(param.names ?? {})) ?? []);
     const usesCause =
       calls.some((call) => mentions(call.expr, named)) || fn?.steps.some((step) => step.kind === 'throw');
-    return calls.some(isLogCall) && !usesCause && !calls.some(isExitCall) ? { message } : undefined;
+    return calls.some(isReport) && !usesCause && !calls.some(isExitCall) ? { message } : undefined;
   },
 });
+
+/** A log entry of a level at which failures are reported. */
+const isReport = (call: CallFact): boolean => isLogCall(call) && !isQuietLogCall(call);
+
+function hidesCause(model: RepoModel, module: ModuleNode, tryId: number): boolean {
+  const effects = model.code.catchEffects(module.path, tryId);
+  const waits = guardedCalls(module, tryId).some((call) => call.use === 'awaited');
+  const reports = effects.calls.some(isReport) && !effects.usesCause && !effects.throws && !effects.exits;
+  return waits && reports && !isExpectedToFail(module, tryId);
+}
 
 /** The function literal given to `.catch(…)`. */
 function rejectionHandler(call: CallFact): number | undefined {

@@ -1,31 +1,38 @@
 import {
   type CallFact,
+  calledAs,
+  calledText,
   calleeName,
   chainOf,
   defineRule,
-  type FunctionFact,
+  encloses,
+  ignoredCallbacks,
+  isDropped,
   type ModuleNode,
   nameOf,
+  type Rejection,
   type RepoModel,
   runTimeModules,
+  type Severity,
   type Subject,
+  servesRequests,
+  type Violation,
   within,
 } from '#rule';
 
 interface LooseCall extends Subject {
   module: ModuleNode;
   call: CallFact;
-  /** An async function given to something that ignores what it returns, and the name of that. */
+  /** An async function given to something that ignores what it returns. */
   callback?: number;
-  name?: string;
 }
 
 /** A promise that can be rejected and that nothing awaits, returns or catches. */
 export const floatingPromise = defineRule({
   id: 'floating-promise',
   summary: 'A promise is left alone: nothing waits for it or catches its rejection',
-  why: 'When it is rejected the error reaches no caller and no error handler: since Node 15 the process ends on it, and work that was reported as done may not have happened.',
-  fix: 'Await or return the promise, end the chain with `.catch(…)`, or write `void promise` where losing the error is meant.',
+  why: 'When it is rejected the error reaches no caller and no error handler: work that was reported as done may not have happened, and a process that does not listen for such errors ends on it.',
+  fix: 'Await or return the promise, or end the chain with a `.catch(…)` that reports the error.',
   severity: 'error',
   precision: 'high',
   cannotDetect: [
@@ -67,79 +74,109 @@ export const floatingPromise = defineRule({
     for (const module of runTimeModules(model)) {
       for (const call of module.facts.calls) {
         for (const callback of ignoredCallbacks(module, call)) {
-          const name = short(call.expr.callee);
           yield {
             key: `${keyOf(model, module, call)} async callback`,
             at: within(module.path, { ...callback.at, endLine: callback.at.line }),
             module,
             call,
             callback: callback.id,
-            name,
           };
         }
-        if (!isLoose(module, call)) continue;
-        yield {
-          key: keyOf(model, module, call),
-          at: within(module.path, { ...call.expr.at, endLine: call.expr.at.line }),
-          module,
-          call,
-        };
+        if (!isDropped(module, call)) continue;
+        yield { key: keyOf(model, module, call), at: placeOf(module, call), module, call };
       }
     }
   },
-  check({ module, call, callback, name }, _params, model) {
-    if (callback !== undefined) {
-      const inner = model.code.rejectionOf({ module: module.path, fn: callback });
-      if (!inner || isCovered(model, module, call)) return undefined;
-      return {
-        message: `${name}() ignores the promise of this async callback, which can be rejected: ${inner.because}`,
-        severity: 'warning',
-        related: [{ at: { ...inner.at, column: 1, endLine: inner.at.line }, message: inner.because }],
-      };
-    }
-    const rejection = model.code.rejection(module.path, call);
-    if (!rejection || isCovered(model, module, call)) return undefined;
-    const starting = call.fn === 0;
+  check({ module, call, callback }, _params, model) {
+    if (callback !== undefined) return ofCallback(model, module, call, callback);
+    const found = judge(model, module, call);
+    if (!found) return undefined;
+    const alike = sameCallee(model, module, call);
+    if (alike.length <= MANY) return found;
+    if (alike[0] !== call) return undefined;
     return {
-      message: `${calledName(call)} gives a promise that is neither awaited nor caught: ${rejection.because}`,
-      ...(starting && { severity: 'warning' as const }),
-      related:
-        rejection.at.path === module.path && rejection.at.line === call.expr.at.line
-          ? []
-          : [{ at: { ...rejection.at, column: 1, endLine: rejection.at.line }, message: rejection.because }],
+      ...found,
+      key: `${module.path} ${calledAs(call)}`,
+      message: `${found.message} (${alike.length} calls in this file)`,
+      related: [
+        ...(found.related ?? []),
+        ...alike.slice(1).map((item) => ({ at: placeOf(module, item), message: 'and here' })),
+      ],
     };
   },
 });
 
-const IGNORES_RESULT =
-  /^(forEach|setInterval|setTimeout|setImmediate|nextTick|on|once|addListener|addEventListener|readFile|writeFile|readdir|mkdir|unlink|mv)$/;
+/** From this many calls of one callee in a module, they are one finding. */
+const MANY = 5;
 
-/** Async functions written as callbacks of timers, listeners, `forEach` and Node's callback interfaces. */
-function ignoredCallbacks(module: ModuleNode, call: CallFact): FunctionFact[] {
-  const name = calleeName(call.expr.callee) ?? '';
-  if (!IGNORES_RESULT.test(name) && !(name === 'map' && call.use === 'discarded')) return [];
-  return call.expr.args.flatMap((arg) => {
-    const fn = arg.kind === 'function' ? module.facts.functions[arg.fn] : undefined;
-    return fn?.async ? [fn] : [];
-  });
+const placeOf = (module: ModuleNode, call: CallFact) =>
+  within(module.path, { ...call.expr.at, endLine: call.expr.at.line });
+
+/** Findings of the same callee and severity in a module, in order. */
+function sameCallee(model: RepoModel, module: ModuleNode, call: CallFact): CallFact[] {
+  const name = calledAs(call);
+  const severity = judge(model, module, call)?.severity;
+  return module.facts.calls.filter(
+    (item) => calledAs(item) === name && isDropped(module, item) && judge(model, module, item)?.severity === severity,
+  );
 }
 
-/** Its result is dropped, or kept in a name that nothing reads. */
-function isLoose(module: ModuleNode, call: CallFact): boolean {
-  if (call.use === 'discarded') return true;
-  if (call.use !== 'assigned' || !chainOf(call.expr).thenable) return false;
-  const holder = module.facts.bindings.find((binding) => binding.init === call.expr);
-  return holder !== undefined && holder.valueUses === 0;
+function judge(model: RepoModel, module: ModuleNode, call: CallFact): Violation | undefined {
+  const rejection = model.code.rejection(module.path, call);
+  const severity = rejection && severityOf(model, module, call, rejection);
+  if (!rejection || !severity || isCovered(model, module, call)) return undefined;
+  const name = calledText(call);
+  const starting = call.fn === 0 && severity === 'info';
+  const here = rejection.at.path === module.path && rejection.at.line === call.expr.at.line;
+  return {
+    message: starting
+      ? `${name} is started when the module loads and nothing catches its promise: a failure ends the process with a bare stack trace (${rejection.because})`
+      : call.use === 'void'
+        ? `void drops the promise of ${name}, and nothing catches its rejection: ${rejection.because}`
+        : `${name} gives a promise that is neither awaited nor caught: ${rejection.because}`,
+    severity,
+    ...(starting && {
+      fix: 'End it with a `catch` that logs what could not be started and sets `process.exitCode = 1`.',
+    }),
+    related: here
+      ? []
+      : [{ at: { ...rejection.at, column: 1, endLine: rejection.at.line }, message: rejection.because }],
+  };
 }
 
-/** Outside of requests a handler for unhandled rejections sees the error; inside, the client still waits. */
+/** Only what is known to fail is an error; what is started at load time ends the process as it should, only without a word. */
+function severityOf(model: RepoModel, module: ModuleNode, call: CallFact, rejection: Rejection): Severity | undefined {
+  if (!rejection.sure) return hasThen(call) && call.use !== 'void' && call.fn !== 0 ? 'warning' : undefined;
+  if (call.fn === 0) return 'info';
+  if (call.use !== 'void') return 'error';
+  const serves = servesRequests(model, { module: module.path, fn: call.fn });
+  return serves || call.context.tries.length > 0 ? 'warning' : 'info';
+}
+
+const hasThen = (call: CallFact): boolean => chainOf(call.expr).thenable;
+
+/** An async function given to something that ignores what it returns. */
+function ofCallback(model: RepoModel, module: ModuleNode, call: CallFact, callback: number): Violation | undefined {
+  const inner = model.code.rejectionOf({ module: module.path, fn: callback });
+  if (!inner?.sure || isCovered(model, module, call)) return undefined;
+  return {
+    message: `${calledText(call)} ignores the promise of this callback, which can be rejected: ${inner.because}`,
+    severity: 'warning',
+    related: [{ at: { ...inner.at, column: 1, endLine: inner.at.line }, message: inner.because }],
+  };
+}
+
+const isServing = (model: RepoModel, module: ModuleNode, call: CallFact): boolean =>
+  model.handlers.some((use) => use.fn.module === module.path && encloses(module, call.fn, use.fn.fn));
+
+/** Outside of requests a listener for what nobody caught sees the error; inside, the client still waits. */
 function isCovered(model: RepoModel, module: ModuleNode, call: CallFact): boolean {
   if (model.code.dataCall(module.path, call)?.connects && listensForErrors(module)) return true;
-  const serving = model.handlers.some((use) => use.fn.module === module.path && encloses(module, call.fn, use.fn.fn));
   return (
-    !serving &&
+    !isServing(model, module, call) &&
     model.processHandlers.some(
-      (handler) => handler.package === module.package.name && handler.event === 'unhandledRejection',
+      (handler) =>
+        handler.package === module.package.name && /^(unhandledRejection|uncaughtException)$/.test(handler.event),
     )
   );
 }
@@ -151,27 +188,5 @@ const listensForErrors = (module: ModuleNode): boolean =>
     return /^(on|once)$/.test(calleeName(expr.callee) ?? '') && event?.kind === 'literal' && event.value === 'error';
   });
 
-function encloses(module: ModuleNode, fn: number, outer: number): boolean {
-  for (let at: number | undefined = fn; at !== undefined; at = module.facts.functions[at]?.parent)
-    if (at === outer) return true;
-  return false;
-}
-
-function keyOf(model: RepoModel, module: ModuleNode, call: CallFact): string {
-  const { base } = chainOf(call.expr);
-  const names = base.kind === 'call' || base.kind === 'new' ? base.callee : base;
-  return `${module.path}#${nameOf(model, { module: module.path, fn: call.fn })} ${short(names)}`;
-}
-
-const calledName = (call: CallFact): string => {
-  const { base } = chainOf(call.expr);
-  return `${short(base.kind === 'call' || base.kind === 'new' ? base.callee : base)}()`;
-};
-
-function short(expr: CallFact['expr']['callee']): string {
-  if (expr.kind === 'reference') return expr.name;
-  if (expr.kind === 'this') return 'this';
-  if (expr.kind === 'call') return short(expr.callee);
-  if (expr.kind === 'member') return `${short(expr.object)}.${typeof expr.property === 'string' ? expr.property : '…'}`;
-  return expr.kind;
-}
+const keyOf = (model: RepoModel, module: ModuleNode, call: CallFact): string =>
+  `${module.path}#${nameOf(model, { module: module.path, fn: call.fn })} ${calledAs(call)}`;

@@ -3,18 +3,21 @@ import { type DataCall, dataCallOf } from './data-access/data-calls.ts';
 import { type RequestSource, requestBehind } from './data-access/request-values.ts';
 import type { Evaluator } from './evaluate/evaluator.ts';
 import { describe, originOf, type Value } from './evaluate/values.ts';
-import { type CatchEffects, catchEffects } from './flow/effects.ts';
-import { type Rejection, Rejections } from './flow/rejections.ts';
+import { type CatchEffects, Effects, type Outcome } from './flow/effects.ts';
+import type { Rejection } from './flow/rejection.ts';
+import { Rejections } from './flow/rejections.ts';
 import type { FunctionRef, ModuleNode } from './repo-model.ts';
 
 /** What rules may ask about code: answers joined across modules. */
 export class CodeQueries {
   readonly #evaluator: Evaluator;
+  readonly #effects: Effects;
   readonly #rejections: Rejections;
 
   constructor(evaluator: Evaluator) {
     this.#evaluator = evaluator;
-    this.#rejections = new Rejections(evaluator);
+    this.#effects = new Effects(evaluator);
+    this.#rejections = new Rejections(evaluator, this.#effects);
   }
 
   fn(ref: FunctionRef): FunctionFact {
@@ -66,7 +69,12 @@ export class CodeQueries {
   }
 
   catchEffects(module: string, id: number): CatchEffects {
-    return catchEffects(this.#evaluator.program.module(module).facts, id);
+    return this.#effects.ofCatch(module, id);
+  }
+
+  /** What calling a function of the repository leads to. */
+  effectsOf(ref: FunctionRef): Outcome {
+    return this.#effects.ofFunction(ref);
   }
 
   /** The part of a request that a value can come from, and by which way: `req.query.email`. */

@@ -12,11 +12,15 @@ export {
 } from '../model/data-access/index-coverage.ts';
 export { indexStatement } from '../model/data-access/index-statement.ts';
 export { isReservedWord, quoteName } from '../model/data-access/sql-names.ts';
-export { allSteps, isExitCall, isLogCall, setsExitCode } from '../model/flow/effects.ts';
+export { isExitCall, isLogCall, isQuietLogCall, setsExitCode } from '../model/flow/effect-names.ts';
+export { allSteps } from '../model/flow/effects.ts';
 export { calleeName, chainOf, dottedNames, mentions, some } from '../model/flow/expression-search.ts';
+export type { Rejection } from '../model/flow/rejection.ts';
 export type * from '../model/repo-model.ts';
 export type { Location, Position } from '../parse/position.ts';
 export type { CallFact, CodeFacts, Expr, FunctionFact, LiteralFact, Step } from '../parse/typescript/code-facts.ts';
+export * from './catch-clauses.ts';
+export * from './dropped-promises.ts';
 export { indexAdvice } from './index-advice.ts';
 export * from './places.ts';
 export * from './queries.ts';

@@ -57,9 +57,20 @@ export function routesTo(model: RepoModel, ref: FunctionRef): Route[] {
   return routes;
 }
 
+/** Whether a function serves requests, as handler or middleware, or is reached by calls from one that does. */
+export const servesRequests = (model: RepoModel, ref: FunctionRef): boolean => {
+  let serving = anyServing.get(model);
+  if (!serving) {
+    serving = new Map(model.handlers.map((use) => [`${use.fn.module}#${use.fn.fn}`, use.routes] as const));
+    anyServing.set(model, serving);
+  }
+  return climb(model, ref, serving).length > 0;
+};
+
+const anyServing = new WeakMap<RepoModel, Map<string, Route[]>>();
+
 /** Walks callers, and the functions that callbacks stand in, until it meets functions that serve requests. */
-function climb(model: RepoModel, from: FunctionRef): Route[] {
-  const serving = servingFunctions(model);
+function climb(model: RepoModel, from: FunctionRef, serving = servingFunctions(model)): Route[] {
   const seen = new Set<string>();
   let level = [from];
   for (let hop = 0; hop < MAX_HOPS && level.length > 0; hop += 1) {

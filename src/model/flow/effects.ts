@@ -1,40 +1,24 @@
 import type { CallFact, CodeFacts, Step } from '../../parse/typescript/code-facts.ts';
-import { calleeName, dottedNames, mentions } from './expression-search.ts';
+import type { Evaluator } from '../evaluate/evaluator.ts';
+import type { FunctionRef } from '../repo-model.ts';
+import { isExitCall, isLogCall, isRethrow, setsExitCode } from './effect-names.ts';
+import { mentions } from './expression-search.ts';
 
-const LOGGERS =
-  /^(console|log|logger|_logger|logging|winston|pino|bunyan|signale|debug|sentry|newrelic|bugsnag|rollbar|honeybadger|airbrake|raven|morgan|tracer|consola|loglevel|appinsights)$/i;
-const LOG_METHODS =
-  /^(log|error|err|warn|warning|info|fatal|debug|trace|verbose|critical|exception|captureException|captureError|captureMessage|noticeError|recordException|notify|report|reportError)$/;
-const LOG_FUNCTIONS = /^(log[A-Z_]\w*|logError|captureException|reportError|handleError|debug)$/;
-
-/** Whether a call writes to a log or an error monitor: by the usual names of loggers and their methods. */
-export function isLogCall(call: CallFact): boolean {
-  const names = dottedNames(call.expr.callee);
-  const last = names[names.length - 1] ?? '';
-  if (names.length === 1) return LOG_FUNCTIONS.test(last);
-  const holder = names.slice(0, -1).some((name) => LOGGERS.test(name) || /log(ger)?$/i.test(name));
-  return holder && LOG_METHODS.test(last);
+/** What running some code leads to, here or in the functions of the repository that it calls. */
+export interface Outcome {
+  logs: boolean;
+  /** Ends the process, or sets the status it ends with. */
+  exits: boolean;
+  /** Throws, perhaps only under a condition. */
+  throws: boolean;
+  /** Throws here, or calls a function that does nothing else. */
+  rethrows: boolean;
 }
 
-/** `process.exit(…)`, `process.kill`, `process.abort`. */
-export const isExitCall = (call: CallFact): boolean => {
-  const names = dottedNames(call.expr.callee);
-  return names[0] === 'process' && /^(exit|kill|abort|emitWarning|reallyExit)$/.test(names[1] ?? '')
-    ? names[1] !== 'emitWarning'
-    : /^exit(Process|Handler)?$/.test(names[names.length - 1] ?? '');
-};
-
-/** `process.exitCode = 1`. */
-export const setsExitCode = (step: Step): boolean =>
-  step.kind === 'assign' && step.target.kind === 'member' && step.target.property === 'exitCode';
-
 /** What the body of a catch clause does, nested callbacks included. */
-export interface CatchEffects {
+export interface CatchEffects extends Outcome {
   /** Nothing at all happens: empty, or only expressions without effect. */
   nothing: boolean;
-  throws: boolean;
-  logs: boolean;
-  exits: boolean;
   /** The caught error is named somewhere. */
   usesCause: boolean;
   /** Returns, all of them without the caught error. */
@@ -43,36 +27,107 @@ export interface CatchEffects {
   assigns: boolean;
 }
 
-export function catchEffects(facts: CodeFacts, id: number): CatchEffects {
-  const fact = facts.tries[id];
-  const steps = fact ? stepsInCatch(facts, id, fact.fn) : [];
-  const calls = steps.flatMap((step) => (step.kind === 'call' ? (facts.calls[step.call] ?? []) : []));
-  const param = fact?.handler?.param;
-  const cause = new Set(param === undefined ? [] : [param]);
-  const binding = param === undefined ? undefined : facts.bindings[param];
-  return {
-    nothing: steps.length === 0,
-    throws: steps.some((step) => step.kind === 'throw') || calls.some(isRethrow),
-    logs: calls.some(isLogCall),
-    exits: calls.some(isExitCall) || steps.some(setsExitCode),
-    usesCause:
-      (binding?.valueUses ?? 0) > 0 || steps.some((step) => step.kind === 'throw' && mentions(step.value, cause)),
-    returns: steps.filter((step) => step.kind === 'return'),
-    calls,
-    assigns: steps.some((step) => step.kind === 'assign'),
-  };
+const MAX_DEPTH = 3;
+const NOTHING: Outcome = { logs: false, exits: false, throws: false, rethrows: false };
+
+/** Tells what catch clauses and functions lead to, through the functions of the repository that they call. */
+export class Effects {
+  readonly #evaluator: Evaluator;
+  readonly #catches = new Map<string, CatchEffects>();
+  readonly #functions = new Map<string, Outcome>();
+
+  constructor(evaluator: Evaluator) {
+    this.#evaluator = evaluator;
+  }
+
+  /** Effects of the catch clause of a `try` statement of a module. */
+  ofCatch(module: string, id: number): CatchEffects {
+    const key = `${module}#${id}`;
+    const known = this.#catches.get(key);
+    if (known) return known;
+    const found = this.#catchEffects(module, id);
+    this.#catches.set(key, found);
+    return found;
+  }
+
+  /** Effects of calling a function of the repository. */
+  ofFunction(ref: FunctionRef, depth = 0): Outcome {
+    const key = `${ref.module}#${ref.fn}`;
+    const known = this.#functions.get(key);
+    if (known) return known;
+    if (depth > MAX_DEPTH) return NOTHING;
+    this.#functions.set(key, NOTHING);
+    const { facts } = this.#evaluator.program.module(ref.module);
+    const own = (facts.functions[ref.fn]?.steps ?? []).filter(isUnguarded);
+    const found = { ...this.#outcome(ref.module, allSteps(facts, ref.fn), own, depth) };
+    this.#functions.set(key, found);
+    return found;
+  }
+
+  #catchEffects(module: string, id: number): CatchEffects {
+    const { facts } = this.#evaluator.program.module(module);
+    const fact = facts.tries[id];
+    const steps = fact ? stepsInCatch(facts, id, fact.fn) : [];
+    const param = fact?.handler?.param;
+    const cause = new Set(param === undefined ? [] : [param]);
+    const binding = param === undefined ? undefined : facts.bindings[param];
+    const outcome = this.#outcome(module, steps, steps, 0);
+    return {
+      ...outcome,
+      exits: outcome.exits || (fact?.finalizer === true && exitsFinally(facts, fact.fn)),
+      nothing: steps.length === 0,
+      usesCause:
+        (binding?.valueUses ?? 0) > 0 || steps.some((step) => step.kind === 'throw' && mentions(step.value, cause)),
+      returns: steps.filter((step) => step.kind === 'return'),
+      calls: callsOf(facts, steps),
+      assigns: steps.some((step) => step.kind === 'assign'),
+    };
+  }
+
+  /** `steps` with all callbacks; `own` are those whose throws leave the code. */
+  #outcome(module: string, steps: Step[], own: Step[], depth: number): Outcome {
+    const { facts } = this.#evaluator.program.module(module);
+    const calls = callsOf(facts, steps).map((call) => ({ call, callees: this.#callees(module, call) }));
+    const reached = calls.flatMap(({ callees }) => callees.map((ref) => this.ofFunction(ref, depth + 1)));
+    const byName = calls.flatMap(({ call, callees }) => (callees.length === 0 ? [call] : []));
+    const raised = callsOf(facts, own).flatMap((call) => this.#raised(module, call, depth));
+    const throwsHere = own.some((step) => step.kind === 'throw') || byName.some(isRethrow);
+    return {
+      logs: calls.some(({ call }) => isLogCall(call)) || reached.some((item) => item.logs),
+      exits: byName.some(isExitCall) || steps.some(setsExitCode) || reached.some((item) => item.exits),
+      throws: throwsHere || raised.some((item) => item.throws),
+      rethrows: throwsHere || raised.some((item) => item.always),
+    };
+  }
+
+  /** What calling functions of the repository here lets out as an error, at once or when awaited. */
+  #raised(module: string, call: CallFact, depth: number): { throws: boolean; always: boolean }[] {
+    return this.#callees(module, call).flatMap((ref) => {
+      const fn = this.#evaluator.program.fn(ref);
+      if (fn.async && call.use !== 'awaited' && call.use !== 'returned') return [];
+      const always = fn.steps.some((step) => step.kind === 'throw' && isUnguarded(step) && step.context.branches === 0);
+      return [{ throws: this.ofFunction(ref, depth + 1).throws, always }];
+    });
+  }
+
+  #callees(module: string, call: CallFact): FunctionRef[] {
+    return this.#evaluator
+      .evaluate(call.expr.callee, { module })
+      .flatMap((value) => (value.kind === 'function' ? [value.ref] : []));
+  }
 }
 
-/** `ctx.throw(…)`, `ctx.assert(…)`, `Promise.reject(…)`, `reject(…)`: raising by a call. */
-const isRethrow = (call: CallFact): boolean => {
-  const names = dottedNames(call.expr.callee);
-  const last = calleeName(call.expr.callee) ?? '';
-  return (
-    /^(throw|assert|rethrow|reject|fail|abort|raise)$/i.test(last) ||
-    (names[0] === 'Promise' && last === 'reject') ||
-    /^(throw|raise|rethrow)[A-Z]/.test(last)
-  );
-};
+const isUnguarded = (step: Step): boolean => step.context.tries.length === 0;
+
+/** A `finally` of the same function that ends the process. */
+const exitsFinally = (facts: CodeFacts, fn: number): boolean =>
+  callsOf(
+    facts,
+    (facts.functions[fn]?.steps ?? []).filter((step) => step.context.finals.length > 0),
+  ).some(isExitCall);
+
+const callsOf = (facts: CodeFacts, steps: Step[]): CallFact[] =>
+  steps.flatMap((step) => (step.kind === 'call' ? (facts.calls[step.call] ?? []) : []));
 
 /** Steps of a catch clause, with those of functions made inside it. */
 function stepsInCatch(facts: CodeFacts, id: number, fn: number): Step[] {

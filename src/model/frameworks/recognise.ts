@@ -1,6 +1,7 @@
 import type { Unknown } from '../../parse/position.ts';
 import type { Evaluator } from '../evaluate/evaluator.ts';
 import type { LinkedModule } from '../linking/linked-modules.ts';
+import { majorOf } from '../packages/major-version.ts';
 import type { FrameworkUse, Package, Route } from '../repo-model.ts';
 import { express } from './express.ts';
 import { fastify } from './fastify.ts';
@@ -140,19 +141,6 @@ function describeUse(recogniser: Recogniser, owner: Package, recognition: Recogn
     errorHandlers: handlers.map((item) => item.handler),
     recognised: true,
   };
-}
-
-/** Major version of a dependency: installed, else declared here or in an enclosing package (`^4.17.1`, `~5`, `4.x`). */
-export function majorOf(packages: Package[], owner: Package, dependency: string): number | undefined {
-  const enclosing = packages.filter(
-    (item) => item === owner || item.path === '' || owner.path.startsWith(`${item.path}/`),
-  );
-  for (const item of enclosing.sort((a, b) => b.path.length - a.path.length)) {
-    const version = item.installed(dependency) ?? item.dependencies[dependency];
-    const match = version && /(\d+)(?:\.|$|\s)/.exec(version.replace(/^npm:.*@/, ''));
-    if (match) return Number(match[1]);
-  }
-  return undefined;
 }
 
 function unread(modules: LinkedModule[], packages: Package[]): FrameworkUse[] {
