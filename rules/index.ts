@@ -15,12 +15,17 @@ import { uncappedClientLimit } from './data/uncapped-client-limit.ts';
 import { unindexedFilter } from './data/unindexed-filter.ts';
 import { unindexedForeignKey } from './data/unindexed-foreign-key.ts';
 import { catchDiscardsCause } from './errors/catch-discards-cause.ts';
+import { clientWithoutErrorListener } from './errors/client-without-error-listener.ts';
+import { errorAnsweredWithSuccess } from './errors/error-answered-with-success.ts';
 import { errorHandlerBeforeRoutes } from './errors/error-handler-before-routes.ts';
 import { errorLoggedWithoutCause } from './errors/error-logged-without-cause.ts';
 import { floatingPromise } from './errors/floating-promise.ts';
 import { handlerCatchWithoutResponse } from './errors/handler-catch-without-response.ts';
 import { handlerNeverResponds } from './errors/handler-never-responds.ts';
+import { ignoredCallbackError } from './errors/ignored-callback-error.ts';
+import { nextFallsThrough } from './errors/next-falls-through.ts';
 import { noCentralErrorHandler } from './errors/no-central-error-handler.ts';
+import { queryNeverRun } from './errors/query-never-run.ts';
 import { scriptHidesFailure } from './errors/script-hides-failure.ts';
 import { silentErrorHandler } from './errors/silent-error-handler.ts';
 import { swallowedError } from './errors/swallowed-error.ts';
@@ -56,9 +61,14 @@ export const rules: AnyRule[] = [
   floatingPromise,
   unguardedStreamPipe,
   scriptHidesFailure,
+  queryNeverRun,
+  ignoredCallbackError,
+  clientWithoutErrorListener,
   unhandledAsyncHandler,
   handlerCatchWithoutResponse,
   handlerNeverResponds,
+  errorAnsweredWithSuccess,
+  nextFallsThrough,
   hardcodedSecret,
   sqlBuiltFromInput,
   committedSecretFile,

@@ -6,6 +6,7 @@ import { describe, originOf, type Value } from './evaluate/values.ts';
 import { type CatchEffects, Effects, type Outcome } from './flow/effects.ts';
 import type { Rejection } from './flow/rejection.ts';
 import { Rejections } from './flow/rejections.ts';
+import { unrunQuery } from './flow/unrun-queries.ts';
 import type { FunctionRef, ModuleNode } from './repo-model.ts';
 
 /** What rules may ask about code: answers joined across modules. */
@@ -61,6 +62,11 @@ export class CodeQueries {
   /** Why the promise a call gives may be rejected with nobody listening. */
   rejection(module: string, call: CallFact): Rejection | undefined {
     return this.#rejections.ofCall(module, call);
+  }
+
+  /** The query that a call builds and drops, where nothing will ever run it. */
+  unrunQuery(module: string, call: CallFact): DataCall | undefined {
+    return unrunQuery(this.#evaluator, module, call);
   }
 
   /** Why a function's promise may be rejected. */
