@@ -67,6 +67,11 @@ describe('the evaluator', () => {
     expect(asked(files)).toEqual(['new sequelize().define()', 'new sequelize().define()', 'new sequelize()']);
   });
 
+  it('ends where a list is made of its own elements', () => {
+    const app = `let list = ['a', 'b']; list = [...new Set(list)]; list = list.concat([...list]); for (const one of list) ask(one);`;
+    expect(asked({ 'app.js': app })).toEqual(['"a" | "b"']);
+  });
+
   it('knows the elements of a Map', () => {
     const app = `const routes = new Map([['/a', 1], ['/b', 2]]); for (const [path] of routes) ask(path);`;
     expect(asked({ 'app.js': app })).toEqual(['"/a" | "/b"']);

@@ -46,12 +46,14 @@ function resultElements(evaluator: Evaluator, value: Result, depth: number): Val
 
 function madeElements(evaluator: Evaluator, of: Value, args: Argument[], frame: Frame, depth: number): Value[] {
   if (of.kind === 'global' && of.path[0] === 'Object') return objectElements(evaluator, of.path[1], args[0], frame);
-  if (of.kind === 'global' && (of.path[0] === 'Map' || of.path[0] === 'Set'))
-    return args[0] ? elementsOf(evaluator, args[0], frame) : [];
+  if (of.kind === 'global' && (of.path[0] === 'Map' || of.path[0] === 'Set')) {
+    const given = args[0] ? evaluator.evaluate(args[0], frame) : [];
+    return given.flatMap((value) => elementsOfValue(evaluator, value, depth + 1));
+  }
   if (of.kind !== 'member') return [];
   const before = (): Value[] => elementsOfValue(evaluator, of.of, depth + 1);
   if (SAME_ELEMENTS.has(of.name)) return before();
-  if (of.name === 'concat') return [...before(), ...args.flatMap((arg) => listOrItem(evaluator, arg, frame))];
+  if (of.name === 'concat') return [...before(), ...args.flatMap((arg) => listOrItem(evaluator, arg, frame, depth))];
   if (of.name === 'map' || of.name === 'flatMap') {
     const mapped = before().flatMap((element) => mappedElement(evaluator, args[0], element, frame));
     return of.name === 'map' ? mapped : mapped.flatMap((item) => elementsOfValue(evaluator, item, depth + 1));
@@ -59,10 +61,10 @@ function madeElements(evaluator: Evaluator, of: Value, args: Argument[], frame: 
   return [];
 }
 
-const listOrItem = (evaluator: Evaluator, arg: Expr, frame: Frame): Value[] =>
+const listOrItem = (evaluator: Evaluator, arg: Expr, frame: Frame, depth: number): Value[] =>
   evaluator
     .evaluate(arg, frame)
-    .flatMap((value) => (value.kind === 'array' ? elementsOfValue(evaluator, value) : [value]));
+    .flatMap((value) => (value.kind === 'array' ? elementsOfValue(evaluator, value, depth + 1) : [value]));
 
 function mappedElement(evaluator: Evaluator, callback: Expr | undefined, element: Value, frame: Frame): Value[] {
   const functions = callback ? evaluator.evaluate(callback, frame) : [];
