@@ -45,11 +45,11 @@ export async function buildModel(
     }),
   );
   const linked = linkModules(discovery.root, nodes, packages, generatedClients(discovery.files));
-  markClientCode([...linked.values()], config.roles);
   const evaluator = new Evaluator(new Program(linked));
   evaluator.resultProviders.push(containers(evaluator));
   const modules = [...linked.values()];
   const graph = graphOf(linked, evaluator);
+  markClientCode(modules, config.roles, graph);
   const { routes, frameworks, unknowns: routeUnknowns } = recogniseFrameworks(evaluator, modules, packages);
   unmarkServing(modules, routes);
   const layers = inferLayers({ modules, graph, routes, evaluator, declared: config.layers });

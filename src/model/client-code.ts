@@ -1,15 +1,8 @@
 import type { ResolvedConfig } from '../config/config.ts';
 import { pathMatcher } from '../config/path-matcher.ts';
+import { sidesOf } from './client-signs.ts';
 import type { LinkedModule } from './linking/linked-modules.ts';
-import type { Route } from './repo-model.ts';
-
-/** Packages that only run in a browser (or draw for one). */
-const CLIENT =
-  /^(react|react-dom|react-router(-dom)?|react-native|preact|vue|vue-router|vuex|pinia|svelte|solid-js|lit|alpinejs|jquery|@angular\/(?!cli|ssr).*|@ionic\/.*|@mui\/.*|@chakra-ui\/.*|@radix-ui\/.*|@headlessui\/.*|@reduxjs\/toolkit|redux|react-redux|zustand|@tanstack\/(react|vue)-.*|bootstrap|@vueuse\/.*|framer-motion|lucide-react|chart\.js|d3|socket\.io-client|next\/(link|image|navigation|router))$/;
-
-/** Packages that only a server has. */
-const SERVER =
-  /^(express|express-.*|fastify|fastify-.*|@fastify\/.*|koa|koa-.*|@koa\/.*|hono|@hono\/.*|@hapi\/.*|@nestjs\/.*|apollo-server.*|@apollo\/server|graphql-yoga|body-parser|cors|helmet|jsonwebtoken|passport.*|bcrypt(js)?|dotenv|socket\.io|ws|mongoose|mongodb|sequelize|typeorm|@prisma\/client|knex|drizzle-orm|pg|mysql2?|ioredis|redis|nodemailer|node:(fs|http|https|net|cluster|child_process|worker_threads|os|fs\/promises))$/;
+import type { ExternalImport, ImportGraph, Route } from './repo-model.ts';
 
 interface Count {
   all: number;
@@ -22,29 +15,55 @@ interface Count {
 const empty = (): Count => ({ all: 0, client: 0, server: 0, folders: new Map(), modules: [] });
 
 /**
- * Marks the modules of front ends, which no back-end rule judges: those that import a browser library, and whole folders
- * in which such modules stand and no server library is imported. A role that the configuration sets is left alone.
+ * Marks the modules of front ends, which no back-end rule judges: those that only a browser can run, whole folders in which
+ * such modules stand and nothing of a server does, and what lies below folders that are served as they are. A role that the
+ * configuration sets is left alone.
  */
-export function markClientCode(modules: LinkedModule[], roles: ResolvedConfig['roles']): void {
+export function markClientCode(
+  modules: LinkedModule[],
+  roles: ResolvedConfig['roles'],
+  graph: Pick<ImportGraph, 'edges' | 'external'>,
+): void {
   const configured = pathMatcher(roles.map(({ pattern }) => pattern));
+  const judged = modules.filter(
+    (module) => (module.role === 'source' || module.role === 'config') && !configured(module.path),
+  );
   const root = empty();
-  for (const module of modules) {
-    if ((module.role === 'source' || module.role === 'config') && !configured(module.path)) place(root, module);
-  }
+  for (const [module, side] of sidesIn(judged, graph)) place(root, module, side);
   // The root holds the whole system: only folders below it can be a front end.
   for (const folder of root.folders.values()) walk(folder);
+  markServed(judged, graph.edges);
 }
 
-function place(root: Count, module: LinkedModule): void {
-  const names = [...module.links].flatMap(([specifier, link]) =>
-    link.kind === 'package' ? [link.name, specifier] : [],
+type Side = 'client' | 'server' | undefined;
+
+/** The side that each module shows; one that a server imports is not told by the browser's globals it also uses. */
+function sidesIn(
+  modules: LinkedModule[],
+  { edges, external }: Pick<ImportGraph, 'edges' | 'external'>,
+): Map<LinkedModule, Side> {
+  const packages = new Map<string, ExternalImport[]>();
+  for (const item of external) {
+    const known = packages.get(item.from);
+    if (known) known.push(item);
+    else packages.set(item.from, [item]);
+  }
+  const sides = new Map(modules.map((module) => [module.path, sidesOf(module, packages.get(module.path) ?? [])]));
+  const onServer = new Set(
+    edges.flatMap(({ from, to, kind }) => (kind !== 'type' && sides.get(from)?.server ? [to] : [])),
   );
-  const client = names.some((name) => CLIENT.test(name)) ? 1 : 0;
-  const server = names.some((name) => SERVER.test(name)) ? 1 : 0;
+  const sideOf = ({ path }: LinkedModule): Side => {
+    const side = sides.get(path);
+    if (side?.server) return 'server';
+    return side?.draws || (side?.browses && !onServer.has(path)) ? 'client' : undefined;
+  };
+  return new Map(modules.map((module) => [module, sideOf(module)]));
+}
+
+function place(root: Count, module: LinkedModule, side: Side): void {
   const add = (count: Count): Count => {
     count.all += 1;
-    count.client += client;
-    count.server += server;
+    if (side) count[side] += 1;
     return count;
   };
   let at = add(root);
@@ -54,8 +73,26 @@ function place(root: Count, module: LinkedModule): void {
     at = add(next);
   }
   at.modules.push(module);
-  if (client === 1 && server === 0) module.role = 'client';
+  if (side === 'client') module.role = 'client';
 }
+
+/** Files below `public/` and its like are sent to browsers as they are, unless something outside the folder imports them. */
+function markServed(modules: LinkedModule[], edges: ImportGraph['edges']): void {
+  const imported = new Set(
+    edges.flatMap(({ from, to }) => {
+      const folder = servedFolder(to);
+      return folder !== undefined && !from.startsWith(folder) ? [folder] : [];
+    }),
+  );
+  for (const module of modules) {
+    const folder = servedFolder(module.path);
+    const runs = module.package.entries.includes(module.path);
+    if (folder !== undefined && !imported.has(folder) && !runs) module.role = 'client';
+  }
+}
+
+const servedFolder = (path: string): string | undefined =>
+  /^(?:.*?\/)?(?:public|static|assets|wwwroot)\//.exec(path)?.[0];
 
 function walk(count: Count): void {
   if (count.server === 0 && count.client >= 2 && count.client / count.all >= 0.1) {

@@ -16,6 +16,7 @@ describe('roles of code', () => {
     ['src/users.spec.ts', '', 'test'],
     ['src/users.e2e-spec.ts', '', 'test'],
     ['test/helper.ts', '', 'test'],
+    ['apps/web/vitestSetup.ts', '', 'test'],
     ['tests/fixtures/user.fixture.js', '', 'test'],
     ['src/__mocks__/db.ts', '', 'test'],
     ['apps/api-e2e/src/api.ts', '', 'test'],

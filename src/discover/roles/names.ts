@@ -8,7 +8,7 @@ const TEST_NAMES = [
     '[.](?:tests?|specs?|e2e|(?:e2e|int|unit|integration|contract|smoke)[-.](?:spec|test)|cy|pact|mocks?|fixtures?|stubs?)',
   ),
   pattern(
-    '^(?:test[-_.]?(?:utils?|helpers?|setup|data|server|app|db|database|factory|factories)|set-?up-?(?:tests?|jest|vitest)|(?:jest|vitest|mocha|cypress|playwright)[-_.](?:setup|global.*|teardown|env.*|helpers?))',
+    '^(?:test[-_.]?(?:utils?|helpers?|setup|data|server|app|db|database|factory|factories)|set-?up-?(?:tests?|jest|vitest)|(?:jest|vitest|mocha|cypress|playwright)[-_.]?(?:setup|global.*|teardown|env.*|helpers?))',
   ),
 ];
 /** Features are named so too: the text must be that of a test. */
