@@ -1,10 +1,9 @@
-import { defineRule, type ImportEdge, type Subject, within } from '#rule';
+import { defineRule, definingModules, type ImportEdge, type ModuleNode, type Subject, within } from '#rule';
 
 interface Reach extends Subject {
   edge: ImportEdge;
   packageHasServices: boolean;
-  from: string | undefined;
-  to: string | undefined;
+  to: ModuleNode;
 }
 
 /** A controller that reaches past the service layer although the package has one. */
@@ -30,6 +29,16 @@ export const skippedLayer = defineRule({
     ],
     bad: [
       {
+        title: 'the repository comes through a barrel',
+        files: {
+          'src/controllers/user.controller.ts': "import { all } from '../data';\nexport const list = () => all();\n",
+          'src/services/user.service.ts': "import { all } from '../data';\nexport const list = () => all();\n",
+          'src/data/index.ts': "export * from './user.repository';\n",
+          'src/data/user.repository.ts': 'export const all = () => [];\n',
+        },
+        keys: ['src/controllers/user.controller.ts -> src/data/user.repository.ts'],
+      },
+      {
         title: 'services exist, the controller goes past them',
         files: {
           'src/controllers/user.controller.ts':
@@ -49,23 +58,18 @@ export const skippedLayer = defineRule({
     );
     for (const edge of model.graph.edges) {
       const from = modules.get(edge.from);
-      const to = modules.get(edge.to);
-      if (edge.kind === 'type' || from?.role !== 'source' || from.layer !== 'controller' || !to) continue;
+      if (edge.kind === 'type' || from?.role !== 'source' || from.layer !== 'controller') continue;
       const packageHasServices = withServices.has(from.package);
-      yield {
-        key: `${edge.from} -> ${edge.to}`,
-        at: within(edge.from, edge.at),
-        edge,
-        packageHasServices,
-        from: from.layer,
-        to: to.layer,
-      };
+      for (const path of definingModules(model, edge)) {
+        const to = modules.get(path);
+        if (to) yield { key: `${edge.from} -> ${path}`, at: within(edge.from, edge.at), edge, packageHasServices, to };
+      }
     }
   },
   check({ edge, packageHasServices, to }) {
-    if (!packageHasServices || to !== 'repository') return undefined;
+    if (!packageHasServices || to.layer !== 'repository') return undefined;
     return {
-      message: `controller ${edge.from} imports repository ${edge.to} directly, past the services of its package`,
+      message: `controller ${edge.from} imports repository ${to.path} directly, past the services of its package`,
     };
   },
 });

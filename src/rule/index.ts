@@ -21,6 +21,7 @@ export type { Location, Position } from '../parse/position.ts';
 export type { CallFact, CodeFacts, Expr, FunctionFact, LiteralFact, Step } from '../parse/typescript/code-facts.ts';
 export * from './catch-clauses.ts';
 export * from './dropped-promises.ts';
+export { definingModules } from './imported-modules.ts';
 export { indexAdvice } from './index-advice.ts';
 export * from './places.ts';
 export * from './queries.ts';

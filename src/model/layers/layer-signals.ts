@@ -1,5 +1,12 @@
 /** Names that place a module in a layer by convention, and how much each kind of sign weighs. */
 
+/** Something that speaks for a layer. */
+export interface Sign {
+  layer: LayerName;
+  weight: number;
+  reason: string;
+}
+
 export type LayerName =
   | 'controller'
   | 'middleware'
@@ -20,6 +27,7 @@ export const WEIGHT = {
   structure: 4,
   folder: 3,
   weakFolder: 1,
+  constants: 2,
   enough: 2,
   domain: 9,
 } as const;
@@ -48,6 +56,7 @@ const FOLDERS: Record<string, LayerName> = {
   interactors: 'service',
   repositories: 'repository',
   repository: 'repository',
+  repos: 'repository',
   dao: 'repository',
   daos: 'repository',
   'data-access': 'repository',
@@ -108,10 +117,7 @@ const SUFFIXES: Record<string, LayerName> = {
   helpers: 'util',
   mapper: 'util',
   mappers: 'util',
-  constants: 'util',
   types: 'dto',
-  interface: 'dto',
-  interfaces: 'dto',
   validator: 'util',
   validation: 'util',
 };
@@ -148,9 +154,12 @@ const DECORATORS: Record<string, LayerName> = {
   EventsHandler: 'service',
   Saga: 'service',
   Catch: 'middleware',
+  ObjectType: 'dto',
+  InputType: 'dto',
+  ArgsType: 'dto',
 };
 
-/** The layer that the nearest telling folder names, with that folder. */
+/** The layer that the nearest telling folder of a path within its package names, with that folder. */
 export function layerOfFolder(path: string): { layer: LayerName; folder: string } | undefined {
   const folders = path.split('/').slice(0, -1).reverse();
   for (const folder of folders) {
