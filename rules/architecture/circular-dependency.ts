@@ -1,4 +1,13 @@
-import { type Cycle, defineRule, runTimeModules, type Subject, topOf, within } from '#rule';
+import {
+  type Cycle,
+  defineRule,
+  type ImportEdge,
+  type RepoModel,
+  runTimeModules,
+  type Subject,
+  topOf,
+  within,
+} from '#rule';
 
 interface Component extends Subject {
   cycle?: Cycle;
@@ -44,6 +53,16 @@ export const circularDependency = defineRule({
           'src/b.ts': "import { A } from './a';\nexport interface B { a: A }\n",
         },
       },
+      {
+        title: 'a circle of a front end alone',
+        files: {
+          'server/app.ts': "import express from 'express';\nexport const app = express();\n",
+          'web/a.ts':
+            "import { Component } from '@angular/core';\nimport { b } from './b';\nexport const a = () => [b, Component];\n",
+          'web/b.ts':
+            "import { Component } from '@angular/core';\nimport { a } from './a';\nexport const b = () => [a, Component];\n",
+        },
+      },
     ],
     bad: [
       {
@@ -58,25 +77,22 @@ export const circularDependency = defineRule({
   },
   *subjects(model): Iterable<Component> {
     const inCycle = new Set(model.graph.cycles.flatMap((cycle) => cycle.modules));
-    for (const module of model.modules) {
-      if (!inCycle.has(module.path)) yield { key: module.path, at: topOf(module.path) };
+    const judged = new Set(model.modules.filter(({ role }) => !UNJUDGED.has(role)).map(({ path }) => path));
+    for (const path of judged) {
+      if (!inCycle.has(path)) yield { key: path, at: topOf(path) };
     }
     for (const cycle of model.graph.cycles) {
       const first = cycle.witness[0];
-      if (first && !model.modules.every((module) => module.role === 'test' || !cycle.modules.includes(module.path))) {
+      if (first && cycle.modules.some((path) => judged.has(path)))
         yield { key: cycle.modules.join(', '), at: within(first.from, first.at), cycle };
-      }
     }
   },
-  check({ cycle }, { deferred }) {
+  check({ cycle }, { deferred }, model) {
     if (!cycle || (cycle.kind === 'deferred' && !deferred)) return undefined;
-    const path = [...cycle.witness.map((edge) => edge.from), cycle.witness[0]?.from].join(' → ');
-    const more =
-      cycle.modules.length > cycle.witness.length ? ` (shortest of a group of ${cycle.modules.length} modules)` : '';
     return {
-      message: `${cycle.modules.length} module${cycle.modules.length === 1 ? '' : 's'} import each other in a circle ${HOW[cycle.kind]}: ${path}${more}`,
+      message: describe(cycle),
       severity: cycle.kind === 'run-time' ? 'error' : cycle.kind === 'deferred' ? 'info' : 'warning',
-      fix: `Cut the import of ${cycle.cut.to} in ${cycle.cut.from} (line ${cycle.cut.at.line}): move what it needs into a module of its own, or pass it in.`,
+      fix: advice(cycle, model),
       related: cycle.witness.map((edge) => ({ at: within(edge.from, edge.at), message: `imports ${edge.to}` })),
     };
   },
@@ -86,3 +102,39 @@ export const circularDependency = defineRule({
     return unseen > 0 ? [`${unseen} imports do not resolve, so cycles through them are not seen`] : [];
   },
 });
+
+/** Code that does not run in the system, or runs elsewhere: circles of it alone are not the back end's concern. */
+const UNJUDGED: ReadonlySet<string> = new Set(['test', 'client', 'documentation']);
+
+function describe({ modules, witness, kind }: Cycle): string {
+  const path = [...witness.map((edge) => edge.from), witness[0]?.from].join(' → ');
+  if (modules.length === 1) return `a module imports itself ${HOW[kind]}: ${path}`;
+  if (modules.length === witness.length)
+    return `${modules.length} modules import each other in a circle ${HOW[kind]}: ${path}`;
+  return `${modules.length} modules are tied in circles of imports ${HOW[kind]}; the shortest is ${path}`;
+}
+
+/** Which import to cut first: one that goes up the layers, or else the one whose removal frees most. */
+function advice(cycle: Cycle, model: RepoModel): string {
+  const upward = cycle.witness.find((edge) => goesUp(model, edge));
+  const cut = upward ?? cycle.cut;
+  const how = upward
+    ? 'it goes up the layers; move what it needs below both, or pass it in'
+    : 'move what it needs into a module of its own, or pass it in';
+  if (cycle.modules.length === cycle.witness.length)
+    return `Cut the import of ${cut.to} in ${cut.from} (line ${cut.at.line}): ${how}.`;
+  const rest =
+    cut !== cycle.cut
+      ? 'the group holds other circles'
+      : cycle.left > 0
+        ? `${cycle.left} of the ${cycle.modules.length} modules are still in circles then`
+        : 'that frees the whole group';
+  return `Begin with the import of ${cut.to} in ${cut.from} (line ${cut.at.line}): ${how}; ${rest}.`;
+}
+
+const OUTSIDE_IN = ['entry', 'controller', 'service', 'repository', 'model'];
+
+function goesUp(model: RepoModel, { from, to }: ImportEdge): boolean {
+  const rank = (path: string): number => OUTSIDE_IN.indexOf(model.code.module(path)?.layer ?? '');
+  return rank(to) >= 0 && rank(from) > rank(to);
+}

@@ -7,6 +7,9 @@ interface DomainModule extends Subject {
 const INFRASTRUCTURE_PACKAGES =
   /^(express|fastify|koa|hono|@hapi\/.*|@nestjs\/(?!common$).*|mongoose|mongodb|sequelize.*|typeorm|@prisma\/client|knex|drizzle-orm|kysely|@mikro-orm\/.*|pg|pg-promise|postgres|mysql2?|slonik|nestjs-slonik|better-sqlite3|ioredis|redis|axios|got|node-fetch|amqplib|kafkajs|@aws-sdk\/.*|nodemailer|bull|bullmq)$/;
 
+/** Packages whose decorators describe objects of an API or check their input: no port can stand in for them. */
+const DESCRIBES = /^(@nestjs\/(swagger|graphql|mapped-types)|type-graphql|class-validator)$/;
+
 /** Modules of the domain that know frameworks, drivers or adapters. */
 export const domainImportsInfrastructure = defineRule({
   id: 'domain-imports-infrastructure',
@@ -61,6 +64,9 @@ export const domainImportsInfrastructure = defineRule({
       key: `${module.path} -> ${target}`,
       at: within(module.path, at),
       message: `domain module ${module.path} imports ${target}`,
+      ...(DESCRIBES.test(target) && {
+        fix: `Keep what ${target} decorates on a DTO of the API, and map the domain object to it.`,
+      }),
     }));
   },
 });

@@ -1,11 +1,15 @@
 import {
+  calleeName,
   defineRule,
   type FunctionFact,
+  type Location,
   type ModuleNode,
   mentions,
   type RepoModel,
   type Subject,
+  type TypeRef,
   topOf,
+  type Violation,
   within,
 } from '#rule';
 
@@ -46,8 +50,31 @@ export const transportInService = defineRule({
         title: 'the service takes values',
         files: { 'src/services/user.service.ts': 'export const find = (id: string) => ({ id });\n' },
       },
+      {
+        title: 'the application itself is set up',
+        files: {
+          'src/services/collaboration.ts':
+            "import Koa from 'koa';\nexport const init = (app: Koa, port: number) => ({ app, port });\n",
+        },
+      },
     ],
     bad: [
+      {
+        title: 'functions answer the request',
+        files: {
+          'src/services/user.service.js':
+            'exports.find = (req, res) => res.json({ id: req.params.id });\nexports.drop = (req, res) => res.status(204).end();\n',
+        },
+        keys: ['src/services/user.service.js'],
+      },
+      {
+        title: 'a request type reached through the default import',
+        files: {
+          'src/services/auth.service.ts':
+            "import * as express from 'express';\nexport const read = (req: express.Request) => req.headers;\n",
+        },
+        keys: ['src/services/auth.service.ts -> express'],
+      },
       {
         title: 'the service takes the request',
         files: {
@@ -67,42 +94,103 @@ export const transportInService = defineRule({
   check({ module }, _params, model) {
     const serves = model.handlers.some((use) => use.fn.module === module.path);
     if (serves) return undefined;
-    return byImport(model, module) ?? byParameter(module);
+    const places = [...typedParameters(module), ...responsesSent(module)];
+    return byImport(model, module, places) ?? byUse(module, places);
   },
 });
 
-function byImport(model: RepoModel, module: ModuleNode) {
-  const found = model.graph.external.find((item) => item.from === module.path && TRANSPORT_PACKAGES.has(item.package));
-  if (!found) return undefined;
-  const names = module.facts.imports.filter((item) => item.specifier === found.specifier).flatMap((item) => item.names);
-  const telling = names.some(
-    (name) => TRANSPORT_TYPES.test(name.imported) || name.imported === 'default' || name.imported === '*',
-  );
-  if (!telling) return undefined;
-  return {
-    key: `${module.path} -> ${found.package}`,
-    at: within(module.path, found.at),
-    message: `${module.layer} ${module.path} imports ${names.map((name) => name.imported).join(', ')} from ${found.package}`,
-  };
+interface Place {
+  at: Location;
+  message: string;
+  /** The function that sends a response, by name. */
+  sender?: string;
 }
 
-/** Without types: a parameter that is used as a response (`res.status(…).json(…)`). */
-function byParameter(module: ModuleNode) {
-  for (const fn of module.facts.functions) {
-    const responses = responseParameters(module, fn);
-    if (responses.size === 0) continue;
-    for (const call of module.facts.calls) {
-      const { callee } = call.expr;
-      if (callee.kind !== 'member' || typeof callee.property !== 'string' || !SENDS.has(callee.property)) continue;
-      if (!mentions(callee.object, responses)) continue;
-      return {
-        key: `${module.path}#${fn.name ?? 'function'}`,
-        at: within(module.path, call.expr.at),
-        message: `${fn.name ?? 'a function'} of ${module.layer} ${module.path} sends a response itself (${callee.property})`,
-      };
-    }
+/** Imports of what belongs to one request; an application is handed round to set it up, which is another matter. */
+function byImport(model: RepoModel, module: ModuleNode, places: Place[]): Violation | undefined {
+  for (const found of model.graph.external) {
+    if (found.from !== module.path || !TRANSPORT_PACKAGES.has(found.package)) continue;
+    const names = module.facts.imports
+      .filter((item) => item.specifier === found.specifier)
+      .flatMap((item) => item.names);
+    if (!names.some((name) => isTelling(module, name))) continue;
+    const unused = names.every(({ binding }) => isUnused(module, binding));
+    return {
+      key: `${module.path} -> ${found.package}`,
+      at: within(module.path, found.at),
+      message: `${module.layer} ${module.path} imports ${names.map((name) => name.imported).join(', ')} from ${found.package}${unused ? ', and uses nothing of it' : ''}`,
+      ...(unused && { severity: 'info' as const, fix: 'Remove the import.' }),
+      related: places,
+    };
   }
   return undefined;
+}
+
+type ImportedName = ModuleNode['facts']['imports'][number]['names'][number];
+
+function isTelling(module: ModuleNode, { imported, binding }: ImportedName): boolean {
+  if (imported !== 'default' && imported !== '*') return TRANSPORT_TYPES.test(imported);
+  const local = binding === undefined ? undefined : module.facts.bindings[binding];
+  return local === undefined || local.valueUses > 0 || isUnused(module, binding) || typesIn(module).some(isRequestSide);
+}
+
+const isUnused = (module: ModuleNode, binding: number | undefined): boolean => {
+  const local = binding === undefined ? undefined : module.facts.bindings[binding];
+  return local !== undefined && local.valueUses + local.typeUses + local.metadataUses === 0;
+};
+
+/** `express.Request`, `Koa.Context`; the plain `Koa` is the application. */
+const isRequestSide = ({ name }: TypeRef): boolean => name.includes('.') && isTransportType(name);
+
+const isTransportType = (name: string): boolean => TRANSPORT_TYPES.test(name.split('.').pop() ?? '');
+
+const typesIn = (module: ModuleNode): TypeRef[] =>
+  module.facts.functions.flatMap((fn) => fn.params.flatMap(({ type }) => (type ? [type] : [])));
+
+/** Parameters whose declared type comes from a web framework. */
+function typedParameters(module: ModuleNode): Place[] {
+  const { bindings } = module.facts;
+  return typesIn(module).flatMap((type): Place[] => {
+    const specifier = type.binding === undefined ? undefined : bindings[type.binding]?.import?.specifier;
+    if (!isTransportType(type.name) || specifier === undefined || !TRANSPORT_PACKAGES.has(specifier)) return [];
+    return [{ at: within(module.path, type.at), message: `takes ${type.name}` }];
+  });
+}
+
+/** Without types: functions with a parameter that is used as a response (`res.status(…).json(…)`), at their first use. */
+function responsesSent(module: ModuleNode): Place[] {
+  return module.facts.functions.flatMap((fn): Place[] => {
+    const responses = responseParameters(module, fn);
+    const sent =
+      responses.size === 0
+        ? undefined
+        : module.facts.calls.find(({ expr: { callee } }) => {
+            const name = callee.kind === 'member' ? callee.property : undefined;
+            return callee.kind === 'member' && SENDS.has(String(name)) && mentions(callee.object, responses);
+          });
+    if (!sent) return [];
+    const sender = fn.name ?? 'a function';
+    return [
+      {
+        at: within(module.path, sent.expr.at),
+        message: `${sender} sends a response (${calleeName(sent.expr.callee)})`,
+        sender,
+      },
+    ];
+  });
+}
+
+function byUse(module: ModuleNode, places: Place[]): Violation | undefined {
+  const senders = places.filter(({ sender }) => sender !== undefined);
+  const [first] = senders;
+  if (!first) return undefined;
+  const names = senders.slice(0, 3).map(({ sender }) => sender);
+  const more = senders.length > names.length ? ` and ${senders.length - names.length} more` : '';
+  return {
+    at: first.at,
+    message: `${module.layer} ${module.path} sends responses itself, in ${names.join(', ')}${more}`,
+    related: senders,
+  };
 }
 
 function responseParameters(module: ModuleNode, fn: FunctionFact): Set<number> {

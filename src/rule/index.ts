@@ -18,7 +18,15 @@ export { calleeName, chainOf, dottedNames, mentions, some } from '../model/flow/
 export type { Rejection } from '../model/flow/rejection.ts';
 export type * from '../model/repo-model.ts';
 export type { Location, Position } from '../parse/position.ts';
-export type { CallFact, CodeFacts, Expr, FunctionFact, LiteralFact, Step } from '../parse/typescript/code-facts.ts';
+export type {
+  CallFact,
+  CodeFacts,
+  Expr,
+  FunctionFact,
+  LiteralFact,
+  Step,
+  TypeRef,
+} from '../parse/typescript/code-facts.ts';
 export * from './catch-clauses.ts';
 export * from './dropped-promises.ts';
 export { definingModules } from './imported-modules.ts';
