@@ -1,11 +1,13 @@
-import { defineRule, type ModuleNode, type Subject, topOf, within } from '#rule';
+import { dataClient, defineRule, type ModuleNode, type Subject, topOf, within } from '#rule';
 
 interface DomainModule extends Subject {
   module: ModuleNode;
 }
 
-const INFRASTRUCTURE_PACKAGES =
-  /^(express|fastify|koa|hono|@hapi\/.*|@nestjs\/(?!common$).*|mongoose|mongodb|sequelize.*|typeorm|@prisma\/client|knex|drizzle-orm|kysely|@mikro-orm\/.*|pg|pg-promise|postgres|mysql2?|slonik|nestjs-slonik|better-sqlite3|ioredis|redis|axios|got|node-fetch|amqplib|kafkajs|@aws-sdk\/.*|nodemailer|bull|bullmq)$/;
+const FRAMEWORKS =
+  /^(express|fastify|koa|hono|@hapi\/.*|@nestjs\/(?!common$).*|ioredis|redis|axios|got|node-fetch|amqplib|kafkajs|@aws-sdk\/.*|nodemailer|bull|bullmq)$/;
+
+const isInfrastructure = (name: string): boolean => FRAMEWORKS.test(name) || dataClient(name) !== undefined;
 
 /** Packages whose decorators describe objects of an API or check their input: no port can stand in for them. */
 const DESCRIBES = /^(@nestjs\/(swagger|graphql|mapped-types)|type-graphql|class-validator)$/;
@@ -39,6 +41,14 @@ export const domainImportsInfrastructure = defineRule({
         files: { 'src/domain/user.ts': "import knex from 'knex';\nexport const load = () => knex({})('users');\n" },
         keys: ['src/domain/user.ts -> knex'],
       },
+      {
+        title: 'an entity that knows a search engine',
+        files: {
+          'src/domain/product.ts':
+            "import { Client } from '@elastic/elasticsearch';\nexport const find = () => new Client({ node: '' }).search();\n",
+        },
+        keys: ['src/domain/product.ts -> @elastic/elasticsearch'],
+      },
     ],
   },
   *subjects(model): Iterable<DomainModule> {
@@ -49,7 +59,7 @@ export const domainImportsInfrastructure = defineRule({
   },
   check({ module }, _params, model) {
     const packages = model.graph.external
-      .filter((item) => item.from === module.path && item.kind !== 'type' && INFRASTRUCTURE_PACKAGES.test(item.package))
+      .filter((item) => item.from === module.path && item.kind !== 'type' && isInfrastructure(item.package))
       .map((item) => ({ target: item.package, at: item.at }));
     const layers = new Map(model.modules.map((other) => [other.path, other.layer]));
     const adapters = model.graph.edges

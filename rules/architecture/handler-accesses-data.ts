@@ -57,6 +57,16 @@ export const handlerAccessesData = defineRule({
             "import { PrismaClient } from '@prisma/client';\nconst prisma = new PrismaClient();\nexport const accounts = () => prisma.account.findMany({ take: 10 });\n",
         },
       },
+      {
+        title: 'the handler calls a repository made from its library',
+        files: {
+          'package.json': '{"dependencies":{"express":"^5.0.0","typeorm":"^0.2.0"}}',
+          'src/app.ts':
+            "import express from 'express';\nimport { users } from './users';\nconst app = express();\napp.get('/v1/users/:name', async (req, res) => {\n  res.json(await users.named(req.params.name));\n});\n",
+          'src/users.ts':
+            "import { Repository } from 'typeorm';\nclass Users extends Repository<{ name: string }> {\n  named(name: string) { return this.findOne({ where: { name } }); }\n}\nexport const users = new Users();\n",
+        },
+      },
     ],
     bad: [
       {
@@ -154,17 +164,19 @@ function throughModel(model: RepoModel, ref: FunctionRef, expr: Expr): Access | 
   return library === undefined ? undefined : { library, expr, through: nameOf(model, ref) };
 }
 
-/** A class that extends a class of a package, through classes of the repository. */
+/** A class that extends its library's active record, through classes of the repository; a repository of rows is no model. */
 function isModelClass(model: RepoModel, module: ModuleNode, cls: number, depth = 0): boolean {
   const superClass = module.facts.classes[cls]?.superClass;
   if (!superClass || depth > MAX_HERITAGE) return false;
   return model.code.values(module.path, superClass).some((value) => {
-    if (value.kind !== 'class') return value.kind === 'package';
+    if (value.kind !== 'class')
+      return value.kind === 'package' && ACTIVE_RECORD.test(value.path[value.path.length - 1] ?? '');
     const parent = model.code.module(value.module);
     return parent !== undefined && isModelClass(model, parent, value.cls, depth + 1);
   });
 }
 const MAX_HERITAGE = 6;
+const ACTIVE_RECORD = /^(Model|BaseEntity|BaseModel)$/;
 
 function queriedBy(model: RepoModel, module: ModuleNode, fn: number): string | undefined {
   for (const call of module.facts.calls) {

@@ -11,6 +11,7 @@ export {
   usesOf,
 } from '../model/data-access/index-coverage.ts';
 export { indexStatement } from '../model/data-access/index-statement.ts';
+export { dataClient } from '../model/data-access/libraries.ts';
 export { isReservedWord, quoteName } from '../model/data-access/sql-names.ts';
 export { isExitCall, isLogCall, isQuietLogCall, setsExitCode } from '../model/flow/effect-names.ts';
 export { allSteps } from '../model/flow/effects.ts';
