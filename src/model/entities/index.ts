@@ -1,10 +1,15 @@
+import type { Evaluator } from '../evaluate/evaluator.ts';
+import type { LinkedModule } from '../linking/linked-modules.ts';
 import type { Package, Table } from '../repo-model.ts';
 import type { DeclaredSchema } from './declared-schema.ts';
 import { joinDeclared } from './join-declared.ts';
 import type { PrismaFile } from './prisma.ts';
 import { prismaSchemas } from './prisma-schemas.ts';
+import { typeormSchemas } from './typeorm.ts';
 
 export interface Declarations {
+  evaluator: Evaluator;
+  modules: LinkedModule[];
   packages: Package[];
   prisma: (PrismaFile & { role: string })[];
 }
@@ -19,9 +24,8 @@ export async function withDeclaredTables(ddl: Table[], declarations: Declaration
   return tables;
 }
 
-function declaredSchemas({ prisma, packages }: Declarations): DeclaredSchema[] {
-  return prismaSchemas(
-    prisma.filter(({ role }) => !ELSEWHERE.has(role)),
-    packages,
-  );
+function declaredSchemas({ evaluator, modules, packages, prisma }: Declarations): DeclaredSchema[] {
+  const isOurs = ({ role }: { role: string }): boolean => !ELSEWHERE.has(role);
+  const code = modules.filter(isOurs);
+  return [...prismaSchemas(prisma.filter(isOurs), packages), ...typeormSchemas(evaluator, code, packages)];
 }
