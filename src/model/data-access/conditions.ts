@@ -105,7 +105,7 @@ export class ConditionReader {
   }
 
   #column(module: string, name: string, value: Expr, optional: boolean): void {
-    const role = roleOf(value);
+    const role = this.#roleOf(module, value);
     if (role === 'other') {
       this.partial = true;
       return;
@@ -121,6 +121,13 @@ export class ConditionReader {
       module,
       at: value.at,
     });
+  }
+
+  /** A variable may hold operators: `{ name: criterion }` with `{ like: '%x%' }` given by a caller. */
+  #roleOf(module: string, value: Expr): Role {
+    const held = value.kind === 'reference' ? this.#evaluator.evaluate(value, { module }) : [];
+    const roles = held.flatMap((item) => (item.kind === 'object' ? [roleOf(item.expr)] : []));
+    return roles[0] === undefined ? roleOf(value) : roles.every((role) => role === roles[0]) ? roles[0] : 'other';
   }
 }
 
