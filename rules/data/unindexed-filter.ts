@@ -5,6 +5,7 @@ import {
   indexAdvice,
   isForeignKey,
   isLeading,
+  lineOf,
   type QueryFact,
   type RepoModel,
   routesTo,
@@ -97,7 +98,7 @@ export const unindexedFilter = defineRule({
     return {
       at: within(worst.used.use.module, worst.used.use.at),
       message: `${describe(worst.kind)} ${table.name}.${column.name}, and no index begins with it`,
-      fix: indexAdvice(model, table, proposed(worst)),
+      fix: indexAdvice(table, proposed(worst)),
       ...(weak && { severity: 'info' as const }),
       related: chain(model, subject, [worst, ...missing.filter((item) => item !== worst)]),
     };
@@ -141,7 +142,7 @@ function collect(found: Map<string, FilteredColumn>, query: QueryFact, use: Tabl
   const { table } = use;
   const { column } = item.used;
   const key = `${table.schema && table.schema !== 'public' ? `${table.schema}.` : ''}${table.name}.${column.name}`;
-  const at = { path: column.path, line: column.line, column: 1, endLine: column.line };
+  const at = lineOf(column.field ?? column);
   const subject = found.get(key) ?? { key, at, table, column, uses: [] };
   subject.uses.push({ query, use, ...item });
   found.set(key, subject);
@@ -163,12 +164,12 @@ function chain(model: RepoModel, { table, column }: FilteredColumn, [worst, ...o
   if (!worst) return [];
   const { module, value, at } = worst.used.use;
   const origin = value && model.code.requestBehind(module, value);
-  const columnAt = { path: column.path, line: column.line, column: 1, endLine: column.line };
   return [
     ...reaching(model, worst.query),
     ...(origin?.trail.map((step) => ({ at: within(step.module, step.at), message: step.message })) ?? []),
     { at: within(module, at), message: `${worst.query.method} on ${table.name}` },
-    { at: columnAt, message: `${table.name}.${column.name}: no index begins with it` },
+    { at: lineOf(column.field ?? column), message: `${table.name}.${column.name}: no index begins with it` },
+    ...madeAt(column),
     ...others
       .slice(0, 7)
       .flatMap(({ query, used }) => [
@@ -185,3 +186,9 @@ function reaching(model: RepoModel, query: QueryFact) {
   const at = { path: route.file, line: route.line, column: route.column, endLine: route.endLine };
   return [{ at, message: `${route.method} ${route.path} leads to it` }];
 }
+
+/** The statement that makes a column, where the code declares it elsewhere. */
+const madeAt = (column: Column) =>
+  column.field && column.field.path !== column.path
+    ? [{ at: lineOf(column), message: `made as column ${column.name}` }]
+    : [];

@@ -3,6 +3,7 @@ import {
   defineRule,
   type ForeignKey,
   indexAdvice,
+  isLeading,
   lineOf,
   type RepoModel,
   runTimeQueries,
@@ -66,6 +67,15 @@ export const unindexedForeignKey = defineRule({
     ],
     bad: [
       {
+        title: 'a reference of documents that the code looks them up by',
+        files: {
+          'package.json': '{"dependencies":{"mongoose":"^8.0.0"}}',
+          'src/token.js':
+            "const mongoose = require('mongoose');\nconst schema = new mongoose.Schema({ value: { type: String, unique: true }, user: { type: mongoose.Schema.Types.ObjectId, ref: 'User' } });\nconst Token = mongoose.model('Token', schema);\nexports.revoke = (user) => Token.deleteMany({ user });\n",
+        },
+        keys: ['tokens.user'],
+      },
+      {
         title: 'no index',
         files: {
           'schema.sql': `${USERS}CREATE TABLE orders (id serial PRIMARY KEY, user_id int NOT NULL REFERENCES users (id));\n`,
@@ -84,7 +94,8 @@ export const unindexedForeignKey = defineRule({
   *subjects(model): Iterable<Key> {
     for (const table of model.tables) {
       for (const foreignKey of table.foreignKeys) {
-        yield { key: `${tableName(table)}.${foreignKey.columns.join(',')}`, at: lineOf(foreignKey), table, foreignKey };
+        const key = `${tableName(table)}.${foreignKey.columns.join(',')}`;
+        yield { key, at: lineOf(foreignKey.field ?? foreignKey), table, foreignKey };
       }
     }
   },
@@ -96,7 +107,6 @@ export const unindexedForeignKey = defineRule({
     return {
       message: `${tableName(table)} (${foreignKey.columns.join(', ')}) references ${foreignKey.references.table} and ${foreignKey.because}${narrowed ?? consequence(foreignKey)}`,
       fix: indexAdvice(
-        model,
         table,
         foreignKey.columns.map((name) => ({ name })),
       ),
@@ -153,6 +163,8 @@ const LOOKUP_COLUMNS = 5;
 
 /** Nothing in the repository suggests that the missing index will ever be noticed. */
 function isMinor(model: RepoModel, table: Table, foreignKey: ForeignKey): boolean {
+  // Nothing but the code's own queries looks for documents by a reference.
+  if (table.dialect === 'mongodb') return true;
   if (cascades(foreignKey.onDelete)) return false;
   if (foreignKey.columns.length === 1 && AUDIT_COLUMN.test(foreignKey.columns[0] ?? '')) return true;
   const parent = parentOf(model, table, foreignKey);
@@ -169,6 +181,7 @@ function declarations(table: Table, { columns }: ForeignKey): Related {
   return [
     ...found.map((column) => ({ at: lineOf(column), message: `column ${column.name}` })),
     { at: lineOf(table), message: `table ${tableName(table)}` },
+    ...(table.entity ? [{ at: lineOf(table.entity), message: `${table.entity.name} stands for it in the code` }] : []),
   ];
 }
 
@@ -176,9 +189,9 @@ function declarations(table: Table, { columns }: ForeignKey): Related {
 function evidenceOf(model: RepoModel, table: Table, foreignKey: ForeignKey): Related {
   const parent = parentOf(model, table, foreignKey);
   return runTimeQueries(model).flatMap((query): Related => {
-    const first = query.tables[0] && tableOf(model.tables, query.tables[0]);
+    const first = query.tables[0] && tableOf(model.tables, query.tables[0], query.library);
     const at = within(query.module, query.at);
-    if (parent !== undefined && first === parent) {
+    if (parent !== undefined && first === parent && table.dialect !== 'mongodb') {
       if (query.operation === 'delete')
         return [{ at, message: `${query.method} on ${parent.name} looks for its rows in ${table.name}` }];
       const loads = query.relations.find((relation) => sameColumnName(relation.table, table.name));
@@ -192,7 +205,9 @@ function evidenceOf(model: RepoModel, table: Table, foreignKey: ForeignKey): Rel
 function usedBy(use: TableUse, { columns }: ForeignKey, method: string): Related {
   const all = [...use.equality, ...use.optional, ...use.range, ...use.sort, ...use.join];
   const used = all.find(({ column }) => columns.includes(column.name));
-  if (!used) return [];
+  const others = use.equality.filter(({ column }) => !columns.includes(column.name));
+  // Another condition finds the few rows that are left to look at.
+  if (!used || (used.use.role !== 'join' && others.some(({ column }) => isLeading(use.table, column)))) return [];
   const message = `${method} finds rows of ${use.table.name} by ${used.column.name}`;
   return [{ at: within(used.use.module, used.use.at), message }];
 }

@@ -19,25 +19,33 @@ export interface UsedColumn {
 const plain = (name: string): string => name.toLowerCase().replaceAll('_', '');
 const sameName = (one: string, other: string): boolean => plain(one) === plain(other);
 
-/** The table of the schema that a query names; undefined when none or several have that name. */
-export function tableOf(tables: readonly Table[], wanted: QueryTable): Table | undefined {
-  for (const name of [wanted.name, ...wanted.otherNames]) {
-    const found = tables.filter((table) => table.name.toLowerCase() === name.toLowerCase());
-    if (found.length === 1) return found[0];
-    if (found.length > 1) return undefined;
-  }
-  return undefined;
+/** Libraries whose queries go to collections of documents, and to nothing else. */
+const DOCUMENTS = /^(?:mongoose|mongodb|@nestjs\/mongoose|@typegoose\/typegoose)$/;
+
+/**
+ * The table of the schema that a query of a library names, by its own name or its entity's; undefined when none or several
+ * have that name.
+ */
+export function tableOf(tables: readonly Table[], wanted: QueryTable, library?: string): Table | undefined {
+  const possible = (table: Table): boolean =>
+    library === undefined || (table.source === 'mongoose') === DOCUMENTS.test(library);
+  const names = [wanted.name, ...wanted.otherNames].map((name) => name.toLowerCase());
+  const named = names.map((name) => tables.filter((table) => table.name.toLowerCase() === name && possible(table)));
+  // A name with other forms is that of a class or model.
+  const entities = tables.filter((table) => table.entity?.name === wanted.name && possible(table));
+  const found = [...(names.length > 1 ? [entities] : []), ...named].find((group) => group.length > 0);
+  return found?.length === 1 ? found[0] : undefined;
 }
 
 /** What a query asks of each table that the schema has. */
 export function usesOf(tables: readonly Table[], query: QueryFact): TableUse[] {
-  const named = query.tables.map((table) => ({ named: table, table: tableOf(tables, table) }));
+  const named = query.tables.map((table) => ({ named: table, table: tableOf(tables, table, query.library) }));
   return named.flatMap(({ named: of, table }, index) => {
     if (!table || named.findIndex((item) => item.table === table) !== index) return [];
     const own = query.columns.filter((column) => belongs(column, of, index, named.length));
     const use: TableUse = { table, equality: [], range: [], sort: [], join: [], optional: [] };
     for (const item of own) {
-      const column = table.columns.find((candidate) => sameName(candidate.name, item.name));
+      const column = columnNamed(table, item.name);
       if (!column || item.role === 'pattern' || item.role === 'negation') continue;
       const list = item.optional && item.role !== 'sort' && item.role !== 'join' ? use.optional : use[item.role];
       if (!list.some((other) => other.column === column)) list.push({ column, use: item });
@@ -46,6 +54,11 @@ export function usesOf(tables: readonly Table[], query: QueryFact): TableUse[] {
   });
 }
 
+/** By its own name, or that of a member of the entity which holds it. */
+const columnNamed = ({ columns }: Table, name: string): Column | undefined =>
+  columns.find((column) => sameName(column.name, name)) ??
+  columns.find(({ field }) => field?.names.some((member) => sameName(member, name)));
+
 /** Whether a column is of that table; an unqualified one only of the first, and of the only one for certain. */
 function belongs(column: QueryColumn, of: QueryTable, index: number, count: number): boolean {
   if (column.table === undefined) return count === 1 || index === 0;
@@ -53,12 +66,15 @@ function belongs(column: QueryColumn, of: QueryTable, index: number, count: numb
   return names.some((name) => sameName(name, column.table as string));
 }
 
+/** Methods of indexes that do not find the rows with a value of their first column. */
+const UNORDERED = /^(?:gin|gist|spgist|brin|text|fulltext|spatial|2d|2dsphere)$/;
+
 /** Columns that a search can start from: the first of each key and index, and of foreign keys the engine indexes itself. */
 function leading(table: Table): string[] {
   return [
     table.primaryKey[0],
     ...table.uniques.map((unique) => unique.columns[0]),
-    ...table.indexes.map((index) => index.columns[0]),
+    ...table.indexes.filter(({ method }) => !UNORDERED.test(method ?? '')).map((index) => index.columns[0]),
     ...table.foreignKeys.filter((key) => key.indexed).map((key) => key.columns[0]),
   ].flatMap((name) => (name === undefined ? [] : [plain(name)]));
 }

@@ -28,6 +28,15 @@ export class CodeReader {
     return texts?.[0];
   }
 
+  /** A name given as a text, or as that of a class: `User.name`. */
+  name(place: Placed): string | undefined {
+    const { expr, frame } = place;
+    const text = this.text(place);
+    if (text !== undefined || expr?.kind !== 'member' || expr.property !== 'name') return text;
+    const cls = this.values({ expr: expr.object, frame }).find((value) => value.kind === 'class');
+    return cls?.kind === 'class' ? this.evaluator.program.cls(cls.module, cls.cls).name : undefined;
+  }
+
   /** The member of an options object, as a place of its own. */
   option({ expr, frame }: Placed, name: string): Placed | undefined {
     const found = optionIn(this.evaluator, expr, frame, name);

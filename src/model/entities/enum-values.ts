@@ -7,6 +7,10 @@ export function enumValues(evaluator: Evaluator, values: Value[]): string[] {
   return values.flatMap((value) => members(evaluator, value)).flatMap((member) => textOf(member));
 }
 
+/** Whether a value can be an enumeration at all: Mongoose's options have other objects in its place. */
+export const isEnumeration = ({ kind }: Value): boolean =>
+  kind === 'enum' || kind === 'array' || kind === 'object' || kind === 'result';
+
 function members(evaluator: Evaluator, value: Value): Value[] {
   if (value.kind === 'enum') {
     const { declares } = evaluator.program.binding(value.module, value.binding);

@@ -4,6 +4,7 @@ import { packageOf } from '../packages.ts';
 import type { Package, Table } from '../repo-model.ts';
 import type { DeclaredSchema } from './declared-schema.ts';
 import { joinDeclared } from './join-declared.ts';
+import { mongooseSchemas } from './mongoose.ts';
 import type { PrismaFile } from './prisma.ts';
 import { prismaSchemas } from './prisma-schemas.ts';
 import { sequelizeSchemas } from './sequelize.ts';
@@ -49,5 +50,6 @@ function declaredSchemas({ evaluator, modules, packages, prisma }: Declarations)
     ...prismaSchemas(prisma.filter(isOurs), packages),
     ...typeormSchemas(evaluator, code, packages),
     ...sequelizeSchemas(evaluator, code, packages),
+    ...mongooseSchemas(evaluator, code, packages),
   ];
 }
