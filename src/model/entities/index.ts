@@ -3,6 +3,7 @@ import type { LinkedModule } from '../linking/linked-modules.ts';
 import { packageOf } from '../packages.ts';
 import type { Package, Table } from '../repo-model.ts';
 import type { DeclaredSchema } from './declared-schema.ts';
+import { drizzleSchemas } from './drizzle.ts';
 import { joinDeclared } from './join-declared.ts';
 import { mongooseSchemas } from './mongoose.ts';
 import type { PrismaFile } from './prisma.ts';
@@ -50,6 +51,7 @@ function declaredSchemas({ evaluator, modules, packages, prisma }: Declarations)
     ...prismaSchemas(prisma.filter(isOurs), packages),
     ...typeormSchemas(evaluator, code, packages),
     ...sequelizeSchemas(evaluator, code, packages),
+    ...drizzleSchemas(evaluator, code, packages),
     ...mongooseSchemas(evaluator, code, packages),
   ];
 }

@@ -6,8 +6,8 @@ import { type AppliedDecorator, appliedDecorators } from '../frameworks/decorato
 import { locationIn } from '../frameworks/recogniser.ts';
 import { argumentOf, type CodeReader, type Placed } from './code-values.ts';
 import { DocumentShape } from './mongoose-document.ts';
+import { addIndex } from './mongoose-indexes.ts';
 import type { PathReader } from './mongoose-paths.ts';
-import { addIndex } from './mongoose-schemas.ts';
 import { languageType } from './typeorm-columns.ts';
 
 const PACKAGES = new Set(['@nestjs/mongoose', '@typegoose/typegoose']);

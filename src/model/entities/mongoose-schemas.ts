@@ -6,8 +6,8 @@ import type { LinkedModule } from '../linking/linked-modules.ts';
 import type { CodeReader, Placed } from './code-values.ts';
 import { documentClass } from './mongoose-classes.ts';
 import { DocumentShape } from './mongoose-document.ts';
+import { addIndex } from './mongoose-indexes.ts';
 import { PathReader } from './mongoose-paths.ts';
-import { hasHiddenEntries, objectEntries } from './object-entries.ts';
 
 export interface DocumentSchema {
   shape: DocumentShape;
@@ -106,29 +106,3 @@ export class SchemaReader {
 /** Identity of a schema: the call that made it. */
 export const keyOf = (value: Value): string | undefined =>
   value.kind === 'result' && value.site.call >= 0 ? `${value.site.module}#${value.site.call}` : undefined;
-
-/** `schema.index({ a: 1, b: -1 }, { unique: true })`. */
-export function addIndex(
-  reader: CodeReader,
-  shape: DocumentShape,
-  fields: Placed,
-  options: Placed,
-  at: Location,
-): void {
-  const entries = objectEntries(reader, fields);
-  if (entries.length === 0 || hasHiddenEntries(reader, fields)) {
-    shape.partial = true;
-    return;
-  }
-  const kinds = entries.map(({ place }) => reader.text(place)).filter((kind) => kind !== undefined);
-  const method = kinds[0];
-  shape.index(
-    entries.map(({ name }) => name),
-    at,
-    {
-      unique: reader.optionFlag(options, 'unique') === true,
-      ...(method !== undefined && { method }),
-      ...(reader.option(options, 'partialFilterExpression') && { where: '…' }),
-    },
-  );
-}
