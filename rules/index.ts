@@ -9,6 +9,7 @@ import { transportInService } from './architecture/transport-in-service.ts';
 import { upwardImport } from './architecture/upward-import.ts';
 import { hardcodedConfig } from './config/hardcoded-config.ts';
 import { queryPerRowInLoop } from './data/query-per-row-in-loop.ts';
+import { schemaDrift } from './data/schema-drift.ts';
 import { tableWithoutPrimaryKey } from './data/table-without-primary-key.ts';
 import { unboundedListQuery } from './data/unbounded-list-query.ts';
 import { uncappedClientLimit } from './data/uncapped-client-limit.ts';
@@ -46,6 +47,7 @@ export const rules: AnyRule[] = [
   invalidOpenapiDocument,
   unversionedRoute,
   tableWithoutPrimaryKey,
+  schemaDrift,
   unindexedForeignKey,
   unindexedFilter,
   queryPerRowInLoop,

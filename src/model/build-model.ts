@@ -55,7 +55,7 @@ export async function buildModel(
   const layers = inferLayers({ modules, graph, routes, evaluator, declared: config.layers });
   const { tables: ddl, unknowns: schemaUnknowns } = await readSchema({ parsed, evaluator, modules });
   const prisma = ofKind<PrismaFacts>(parsed, 'prisma').map(({ file, facts }) => ({ ...file, facts }));
-  const tables = await withDeclaredTables(ddl, { evaluator, modules, packages, prisma });
+  const { tables, schemaComparisons } = await withDeclaredTables(ddl, { evaluator, modules, packages, prisma });
   const handlers = handlersOf(routes);
   const schemas = prisma.map(({ facts }) => facts);
   const queries = findQueries({ evaluator, modules, prisma: schemas, handlers, tables });
@@ -70,6 +70,7 @@ export async function buildModel(
     frameworks,
     processHandlers: processHandlers(modules),
     tables,
+    schemaComparisons,
     queries,
     contracts: ofKind<OpenApiFacts>(parsed, 'openapi').map(({ file, facts }) => ({ path: file.path, facts })),
     artefacts: parsed.filter((item) => !item.facts || item.facts.kind === 'prisma').map((item) => item.file),

@@ -21,6 +21,8 @@ export interface RepoModel {
   /** What the process does on signals and on errors that nobody caught. */
   processHandlers: ProcessHandler[];
   tables: Table[];
+  /** Tables that both statements and declarations of the code tell of, one beside the other. */
+  schemaComparisons: SchemaComparison[];
   /** Queries of the code outside tests, by module and position. */
   queries: QueryFact[];
   contracts: Contract[];
@@ -222,6 +224,23 @@ export interface Entity {
   name: string;
   path: string;
   line: number;
+}
+/** A declared table beside the one that statements make. */
+export interface SchemaComparison {
+  library: EntityLibrary;
+  declared: Table;
+  /** Absent when no statement makes it. */
+  made?: Table;
+  /** All of the declaration could be told. */
+  certain: boolean;
+  differences: SchemaDifference[];
+}
+export interface SchemaDifference {
+  /** Which of the two has it. */
+  side: 'declared' | 'made';
+  part: 'column' | 'index' | 'unique key' | 'foreign key';
+  columns: string[];
+  at: Location;
 }
 /** Where the code declares a part of a table, and the members of the entity by which it goes. */
 export interface EntityField {

@@ -64,6 +64,7 @@ export const model = (fields: Partial<RepoModel> = {}): RepoModel => ({
   frameworks: [],
   processHandlers: [],
   tables: [],
+  schemaComparisons: [],
   queries: [],
   contracts: [],
   artefacts: [],

@@ -44,6 +44,7 @@ export function sampleModel(directivesByPath: Record<string, Directive[]>): Repo
     processHandlers: [],
     frameworks: [],
     tables: [],
+    schemaComparisons: [],
     queries: [],
     contracts: [],
     artefacts: [],

@@ -93,6 +93,7 @@ export function sampleMap(): RepoModel {
         version: '2',
       },
     ],
+    schemaComparisons: [],
     tables: [
       {
         ...{

@@ -1,7 +1,8 @@
 import type { Evaluator } from '../evaluate/evaluator.ts';
 import type { LinkedModule } from '../linking/linked-modules.ts';
 import { packageOf } from '../packages.ts';
-import type { Package, Table } from '../repo-model.ts';
+import type { Package, RepoModel, Table } from '../repo-model.ts';
+import { compareSchemas } from './compare.ts';
 import type { DeclaredSchema } from './declared-schema.ts';
 import { drizzleSchemas } from './drizzle.ts';
 import { joinDeclared } from './join-declared.ts';
@@ -22,12 +23,15 @@ export interface Declarations {
 const ELSEWHERE = new Set(['test', 'example', 'documentation', 'client', 'declaration']);
 
 /** The tables of the repository: what statements make of them (`ddl`), and what only the code declares. */
-export async function withDeclaredTables(ddl: Table[], declarations: Declarations): Promise<Table[]> {
+export async function withDeclaredTables(
+  ddl: Table[],
+  declarations: Declarations,
+): Promise<Pick<RepoModel, 'tables' | 'schemaComparisons'>> {
   const schemas = declaredSchemas(declarations).filter(
     (schema) => schema.tables.length > 0 && !isOutranked(schema, ddl, declarations),
   );
-  const { tables } = await joinDeclared(ddl, schemas, declarations.packages);
-  return tables;
+  const { tables, joined } = await joinDeclared(ddl, schemas, declarations.packages);
+  return { tables, schemaComparisons: compareSchemas(joined) };
 }
 
 /**

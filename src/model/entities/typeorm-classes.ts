@@ -137,7 +137,7 @@ export class TypeormClasses {
     const last = classes.at(-1);
     if (!last?.fact.superClass) return false;
     const values = this.#reader.evaluator.evaluate(last.fact.superClass, last.frame);
-    return values.length === 0 || values.some((value) => value.kind === 'unknown');
+    return !values.some((value) => value.kind === 'package' || value.kind === 'member');
   }
 }
 

@@ -1,0 +1,94 @@
+import type { Location } from '../../parse/position.ts';
+import type { SchemaComparison, SchemaDifference, Table, TableIndex } from '../repo-model.ts';
+import type { DeclaredSchema } from './declared-schema.ts';
+import { type JoinedSchema, sameColumns, tableNamed } from './join-declared.ts';
+
+/** Least share of the declared tables that statements make, for the two to be compared at all. */
+const COMPARABLE = 0.5;
+
+/**
+ * What statements make beside what the code declares, table by table. Nothing is compared for a library that changes the
+ * database itself, or where too few tables are in both.
+ */
+export function compareSchemas(joined: JoinedSchema[]): SchemaComparison[] {
+  return joined.flatMap(({ schema, declared, migrated }) => {
+    const both = declared.filter((table) => tableNamed(migrated, table) !== undefined);
+    if (schema.synchronized || both.length === 0 || both.length < declared.length * COMPARABLE) return [];
+    return declared.map((table): SchemaComparison => {
+      const made = tableNamed(migrated, table);
+      const partial = isPartial(schema, table);
+      return {
+        library: schema.library,
+        declared: table,
+        ...(made && { made }),
+        certain: !partial,
+        differences: made ? differencesOf(table, made, partial) : [],
+      };
+    });
+  });
+}
+
+const isPartial = ({ tables }: DeclaredSchema, table: Table): boolean =>
+  tables.find(({ table: { name } }) => name === table.name)?.partial ?? true;
+
+function differencesOf(declared: Table, made: Table, partial: boolean): SchemaDifference[] {
+  const missing = oneSided('declared', declared, made);
+  return partial ? missing : [...missing, ...oneSided('made', made, declared)];
+}
+
+/** What the one has and the other has not. */
+function oneSided(side: SchemaDifference['side'], one: Table, other: Table): SchemaDifference[] {
+  const difference = (part: SchemaDifference['part'], columns: string[], at: { path: string; line: number }) => ({
+    ...{ side, part, columns, at: locationOf(at) },
+  });
+  const has = (name: string): boolean =>
+    other.columns.some((column) => column.name.toLowerCase() === name.toLowerCase());
+  const known = ({ columns }: { columns: string[] }): boolean => columns.every((name) => has(name) && name !== '');
+  return [
+    ...one.columns.filter(({ name }) => !has(name)).map((column) => difference('column', [column.name], column)),
+    ...keysOf(one)
+      .filter((key) => known(key) && !isKey(other, key))
+      .map((key) => difference(key.unique ? 'unique key' : 'index', key.columns, key.at)),
+    ...one.foreignKeys
+      .filter((key) => key.enforced !== false && known(key))
+      .filter((key) => !other.foreignKeys.some((item) => sameColumns(item.columns, key.columns)))
+      .map((key) => difference('foreign key', key.columns, key)),
+  ];
+}
+
+const locationOf = ({ path, line }: { path: string; line: number }): Location => ({
+  ...{ path, line, column: 1, endLine: line },
+});
+
+interface Key {
+  columns: string[];
+  unique: boolean;
+  at: { path: string; line: number };
+}
+
+/** Indexes and unique constraints; those on expressions cannot be compared, and foreign keys may have an engine's own. */
+function keysOf(table: Table): Key[] {
+  const implied = (index: TableIndex): boolean =>
+    !index.unique &&
+    table.foreignKeys.some(
+      (key) => sameColumns(key.columns, index.columns) && key.indexed && table.dialect === 'mysql',
+    );
+  return [
+    ...table.indexes
+      .filter((index) => !implied(index))
+      .map(({ columns, unique, path, line }) => ({ columns, unique, at: { path, line } })),
+    ...table.uniques.map(({ columns }) => ({
+      columns,
+      unique: true,
+      at: table.columns.find(({ name }) => name === columns[0]) ?? table,
+    })),
+  ];
+}
+
+/** A unique key is one by any name; a plain index is served by every key that begins with its columns. */
+function isKey(table: Table, { columns, unique }: Key): boolean {
+  const keys = [...keysOf(table), { columns: table.primaryKey, unique: true }];
+  const engine = table.foreignKeys.filter((key) => key.indexed && table.dialect === 'mysql');
+  if (unique) return keys.some((key) => key.unique && sameColumns(key.columns, columns));
+  return [...keys, ...engine].some((key) => sameColumns(key.columns.slice(0, columns.length), columns));
+}
