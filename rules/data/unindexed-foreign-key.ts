@@ -163,8 +163,8 @@ const LOOKUP_COLUMNS = 5;
 
 /** Nothing in the repository suggests that the missing index will ever be noticed. */
 function isMinor(model: RepoModel, table: Table, foreignKey: ForeignKey): boolean {
-  // Nothing but the code's own queries looks for documents by a reference.
-  if (table.dialect === 'mongodb') return true;
+  // Nothing but the code's own queries looks for documents by a reference; and a part that was not told may be the index.
+  if (table.dialect === 'mongodb' || table.partial) return true;
   if (cascades(foreignKey.onDelete)) return false;
   if (foreignKey.columns.length === 1 && AUDIT_COLUMN.test(foreignKey.columns[0] ?? '')) return true;
   const parent = parentOf(model, table, foreignKey);

@@ -215,6 +215,8 @@ export interface Table {
   source: 'ddl' | EntityLibrary;
   /** The entity, model or schema of the code that stands for it, where one was found. */
   entity?: Entity;
+  /** Some of its parts could not be told: a base class, a spread, an index made by code. */
+  partial?: true;
 }
 /** Libraries whose entities, models and schema files declare tables. */
 export type EntityLibrary = 'prisma' | 'typeorm' | 'mikro-orm' | 'sequelize' | 'drizzle' | 'mongoose';

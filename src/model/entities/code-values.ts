@@ -22,6 +22,11 @@ export class CodeReader {
     return expr ? this.evaluator.evaluate(expr, frame) : [];
   }
 
+  /** The same, with what functions among them return in their place: `() => User`. */
+  resolvedValues(place: Placed): Value[] {
+    return resolved(this.evaluator, this.values(place));
+  }
+
   /** The one constant text that an expression is. */
   text({ expr, frame }: Placed): string | undefined {
     const texts = expr ? this.evaluator.texts(expr, frame) : undefined;
@@ -61,7 +66,7 @@ export class CodeReader {
 
   /** The class or text that `() => User`, `User` or `'User'` stands for, as a key. */
   entityKey(place: Placed): string | undefined {
-    for (const value of resolved(this.evaluator, this.values(place))) {
+    for (const value of this.resolvedValues(place)) {
       if (value.kind === 'text') return value.text;
       if (value.kind === 'class') return `${value.module}#c${value.cls}`;
       if (value.kind === 'result' && value.site.call >= 0) return `${value.site.module}#${value.site.call}`;

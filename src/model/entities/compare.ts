@@ -1,6 +1,5 @@
 import type { Location } from '../../parse/position.ts';
 import type { SchemaComparison, SchemaDifference, Table, TableIndex } from '../repo-model.ts';
-import type { DeclaredSchema } from './declared-schema.ts';
 import { type JoinedSchema, sameColumns, tableNamed } from './join-declared.ts';
 
 /** Least share of the declared tables that statements make, for the two to be compared at all. */
@@ -16,7 +15,7 @@ export function compareSchemas(joined: JoinedSchema[]): SchemaComparison[] {
     if (schema.synchronized || both.length === 0 || both.length < declared.length * COMPARABLE) return [];
     return declared.map((table): SchemaComparison => {
       const made = tableNamed(migrated, table);
-      const partial = isPartial(schema, table);
+      const partial = table.partial === true;
       return {
         library: schema.library,
         declared: table,
@@ -27,9 +26,6 @@ export function compareSchemas(joined: JoinedSchema[]): SchemaComparison[] {
     });
   });
 }
-
-const isPartial = ({ tables }: DeclaredSchema, table: Table): boolean =>
-  tables.find(({ table: { name } }) => name === table.name)?.partial ?? true;
 
 function differencesOf(declared: Table, made: Table, partial: boolean): SchemaDifference[] {
   const missing = oneSided('declared', declared, made);

@@ -67,6 +67,7 @@ function withEntity(table: Table, declared: DeclaredTable, { library, dialect }:
     dialect,
     source: library,
     entity: { library, name: entity, path: at.path, line: at.line },
+    ...(declared.partial && { partial: true as const }),
     columns: table.columns.map((column): Column => {
       const fields = declared.columns.find((item) => item.name === column.name)?.fields ?? [];
       return { ...column, field: { names: fields, path: column.path, line: column.line } };

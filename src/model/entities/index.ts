@@ -6,6 +6,7 @@ import { compareSchemas } from './compare.ts';
 import type { DeclaredSchema } from './declared-schema.ts';
 import { drizzleSchemas } from './drizzle.ts';
 import { joinDeclared } from './join-declared.ts';
+import { mikroOrmSchemas } from './mikro-orm.ts';
 import { mongooseSchemas } from './mongoose.ts';
 import type { PrismaFile } from './prisma.ts';
 import { prismaSchemas } from './prisma-schemas.ts';
@@ -56,6 +57,7 @@ function declaredSchemas({ evaluator, modules, packages, prisma }: Declarations)
     ...typeormSchemas(evaluator, code, packages),
     ...sequelizeSchemas(evaluator, code, packages),
     ...drizzleSchemas(evaluator, code, packages),
+    ...mikroOrmSchemas(evaluator, code, packages),
     ...mongooseSchemas(evaluator, code, packages),
   ];
 }
