@@ -1,4 +1,5 @@
 import type { CallFact, CodeFacts, Expr } from '../parse/typescript/code-facts.ts';
+import { dataClient } from './data-access/libraries.ts';
 import type { LinkedModule } from './linking/linked-modules.ts';
 import type { ExternalImport } from './repo-model.ts';
 
@@ -25,9 +26,13 @@ export function sidesOf(module: LinkedModule, external: readonly ExternalImport[
   return {
     draws: needed.some((item) => CLIENT.test(item.package) || CLIENT.test(item.specifier)),
     browses: usesBrowser(module.facts),
-    server: needed.some((item) => SERVER.test(item.package) && !onlyNames(module, item)) || loadsOnServer(module),
+    server: needed.some((item) => isServerPackage(item.package) && !onlyNames(module, item)) || loadsOnServer(module),
   };
 }
+
+/** Databases of tables are reached by servers alone, save the one whose client is made for browsers too. */
+const isServerPackage = (name: string): boolean =>
+  SERVER.test(name) || (dataClient(name)?.holds === 'tables' && name !== '@supabase/supabase-js');
 
 /** Enumerations of a generated Prisma client are plain constants, used in front ends too. */
 function onlyNames(module: LinkedModule, { package: name, specifier }: ExternalImport): boolean {

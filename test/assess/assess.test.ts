@@ -97,6 +97,15 @@ describe('unknown', () => {
   });
 
   it.each([
+    ['mongoose', 'unknown'],
+    ['sails', 'unknown'],
+    ['@elastic/elasticsearch', 'not-applicable'],
+  ])('tells clients of tables and documents from others (%s)', (client, status) => {
+    const repository = model({ packages: [packageWith('express', client)] });
+    expect(judged(control({ appliesTo: ['tables'] }), [result({ examined: 0 })], repository).status).toBe(status);
+  });
+
+  it.each([
     [true, 'koa is in use, but no route of it was found'],
     [false, 'routes of koa are not recognised'],
   ])('is the answer when a web framework is in use and no route was found (recognised: %s)', (recognised, reason) => {

@@ -54,3 +54,12 @@ test('a page that loads its data on the server is judged', async () => {
   });
   expect(roles).toEqual({ 'pages/index.js': 'source', 'pages/about.js': 'client' });
 });
+
+test('whatever reaches a database of tables runs on a server', async () => {
+  const roles = await rolesOf({
+    'server/app.js': SERVER,
+    'shop/export.js':
+      "const Database = require('better-sqlite3');\nexports.page = (html) => new Database('shop.db').prepare(html) && document.write(html);\n",
+  });
+  expect(roles['shop/export.js']).toBe('source');
+});

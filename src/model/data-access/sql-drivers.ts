@@ -9,7 +9,7 @@ const METHODS = new Set(
 /** Drivers that are given SQL text: pg, mysql, mysql2, better-sqlite3, mssql and their like. */
 export const sqlDrivers: QueryLibrary = {
   packages: new Set(
-    'pg pg-promise postgres mysql mysql2 mariadb mssql sqlite sqlite3 better-sqlite3 node:sqlite @libsql/client @fastify/postgres @fastify/mysql oracledb @vercel/postgres @neondatabase/serverless'.split(
+    'pg pg-promise postgres mysql mysql2 mariadb mssql sqlite sqlite3 better-sqlite3 node:sqlite @libsql/client @fastify/postgres @fastify/mysql oracledb @vercel/postgres @neondatabase/serverless @planetscale/database'.split(
       ' ',
     ),
   ),
