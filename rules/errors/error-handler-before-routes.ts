@@ -13,7 +13,7 @@ export const errorHandlerBeforeRoutes = defineRule({
   fix: 'Register the error handler after every route.',
   severity: 'warning',
   precision: 'high',
-  cannotDetect: ['registration order across modules'],
+  cannotDetect: ['registration order where a function is called from several places'],
   params: {},
   examples: {
     good: [

@@ -104,4 +104,91 @@ describe('routes of Express', () => {
     });
     expect(lines.length).toBeLessThanOrEqual(50);
   });
+
+  it('keep the middleware of routers that are used as middleware, and what stands beside a router', () => {
+    const lines = linesOf({
+      'package.json': MANIFEST,
+      'app.js': `const express = require('express'); const app = express(); const api = express.Router();
+        app.use('/', api);
+        api.use(require('./key'));
+        api.use('/a', audit, require('./a'));
+        api.use('/b', require('./a'));
+        api.use('/a/more', require('./a'));
+        function audit(req, res, next) { next(); }`,
+      'key.js': `const router = require('express').Router();
+        router.use(function key(req, res, next) { next(); }); module.exports = router;`,
+      'a.js': `const router = require('express').Router(); router.get('/', list); module.exports = router;
+        function list(req, res) { res.json([]); }`,
+    });
+    expect(lines).toEqual([
+      'GET /a [key, audit] -> list @a.js',
+      'GET /a/more [key, audit] -> list @a.js',
+      'GET /b [key] -> list @a.js',
+    ]);
+  });
+
+  it('have no error handlers as middleware, and those of a list that a call gives are found', () => {
+    const { lines, frameworks } = routesOf({
+      'package.json': MANIFEST,
+      'app.js': `const express = require('express'); const { celebrate } = require('celebrate'); const app = express();
+        app.use(celebrate({})); app.use(handlers());
+        app.get('/a', (req, res) => res.json(read()));
+        function handlers() { return [logged, answered]; }
+        function logged(error, req, res, next) { next(error); }
+        function answered(error, req, res, next) { res.status(500).end(); }
+        function read() { return 1; }`,
+    });
+    expect(lines).toEqual(['GET /a [celebrate(…)] -> (anonymous) @app.js']);
+    expect(frameworks[0]?.errorHandlers.map(({ name, beforeRoutes }) => [name, beforeRoutes?.line])).toEqual([
+      ['logged', 3],
+      ['answered', 3],
+    ]);
+  });
+
+  it('follow in the order in which functions are called', () => {
+    const { lines, frameworks } = routesOf({
+      'package.json': MANIFEST,
+      'app.ts': `import express from 'express';
+        export class App {
+          app = express();
+          constructor() { this.before(); this.routes(); this.after(); }
+          after() { this.app.use((error, req, res, next) => res.status(500).end()); }
+          routes() { this.app.get('/a', (req, res) => res.json(read())); }
+          before() { this.app.use(function early(req, res, next) { next(); }); }
+        }
+        function read() { return 1; }
+        new App();`,
+      'later.js': `const express = require('express'); const app = express();
+        connect().then(() => setup());
+        app.get('/b', (req, res) => res.json(connect()));
+        function setup() { app.get('/c', (req, res) => res.end()); app.use((error, req, res, next) => res.end()); }
+        async function connect() {}`,
+    });
+    expect(lines).toEqual([
+      'GET /a [early] -> (anonymous) @app.ts',
+      'GET /b [] -> (anonymous) @later.js',
+      'GET /c [] -> (anonymous) @later.js',
+    ]);
+    expect(frameworks[0]?.errorHandlers.map(({ beforeRoutes }) => beforeRoutes)).toEqual([undefined, undefined]);
+  });
+
+  it('have the middleware of their parameters, and of what was registered on the same path and goes on', () => {
+    const lines = linesOf({
+      'package.json': MANIFEST,
+      'app.js': `const app = require('express')();
+        app.param('id', async function load(req, res, next, id) { next(); });
+        app.post('/users', check);
+        app.post('/users', (req, res) => users.create(req, res));
+        app.get('/users/:id', catchAsync(async (req, res) => res.json({})));
+        app.use('/files', (req, res) => res.end());
+        const users = { create: function create(req, res) { res.json({}); } };
+        function check(req, res, next) { if (req.body) return next(); res.status(400).end(); }
+        function catchAsync(run) { return (req, res, next) => run(req, res).catch(next); }`,
+    });
+    expect(lines).toEqual([
+      'POST /users [check] -> create @app.js',
+      'GET /users/:id [load] -> (anonymous) in catchAsync @app.js',
+      'ALL /files/* [] -> (anonymous) @app.js',
+    ]);
+  });
 });

@@ -21,8 +21,28 @@ export function handlerFrom(
   const found = value && unwrap(evaluator, value);
   if (!found?.fn) return { ...written, wrappers: found?.wrappers ?? [] };
   const fact = evaluator.program.fn(found.fn);
-  const name = functionName(evaluator, found.fn) ?? written.name;
+  const name = functionName(evaluator, found.fn) ?? delegateName(evaluator, found.fn) ?? nameWithin(written, found);
   return { name, file: found.fn.module, line: fact.at.line, fn: found.fn, wrappers: found.wrappers };
+}
+
+/** `asyncHandler(async (req, res) => …)` is not the wrapper but what has no name within it. */
+const nameWithin = ({ name }: Pick<HandlerRef, 'name'>, { wrappers }: Unwrapped): string =>
+  wrappers.length > 0 && name.endsWith('(…)') ? `(anonymous) in ${name.slice(0, -'(…)'.length)}` : name;
+
+/** `(req, res) => controller.list(req, res)` does what it hands everything to. */
+function delegateName(evaluator: Evaluator, ref: FunctionRef): string | undefined {
+  const { params, steps } = evaluator.program.fn(ref);
+  const calls = steps.flatMap((step) => (step.kind === 'call' ? [evaluator.program.call(ref.module, step.call)] : []));
+  const [call] = calls;
+  if (!call || calls.length > 1 || params.length === 0 || call.expr.args.length === 0) return undefined;
+  const own = params.map((param) => param.binding);
+  const handsOn = call.expr.args.every((arg) => arg.kind === 'reference' && own.includes(arg.binding ?? -1));
+  if (!handsOn || call.expr.callee.kind !== 'member') return undefined;
+  const [target] = evaluator.evaluate(call.expr.callee, { module: ref.module });
+  if (target?.kind === 'function') return functionName(evaluator, target.ref) ?? nameOfExpr(call.expr.callee);
+  const { object } = call.expr.callee;
+  const onParameter = object.kind === 'reference' && own.includes(object.binding ?? -1);
+  return onParameter ? undefined : nameOfExpr(call.expr.callee);
 }
 
 type Unwrapped = Pick<HandlerRef, 'fn' | 'wrappers'>;

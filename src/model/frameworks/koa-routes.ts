@@ -4,9 +4,9 @@ import type { Evaluator } from '../evaluate/evaluator.ts';
 import type { Frame, Value } from '../evaluate/values.ts';
 import type { HandlerRef } from '../repo-model.ts';
 import { flatten, handlerOf } from './handlers.ts';
-import type { KoaParameters } from './koa-parameters.ts';
 import type { KoaRouter } from './koa-routers.ts';
 import { elementsIn, optionOf, textsOf } from './options.ts';
+import type { PathParameters } from './path-parameters.ts';
 import { joined, type PathText, pathsOfOption, pathTexts } from './path-texts.ts';
 import { locationIn, positionInChain, type Recognition } from './recogniser.ts';
 
@@ -14,7 +14,7 @@ import { locationIn, positionInChain, type Recognition } from './recogniser.ts';
 export interface RegisteringRouter {
   router: KoaRouter;
   own: PathText;
-  parameters: KoaParameters;
+  parameters: PathParameters;
 }
 
 /** `router.get(name?, path, …middleware, handler)`. */
@@ -116,7 +116,7 @@ function register({ graph }: Recognition, target: RegisteringRouter, found: Foun
       methods: found.methods,
       path: whole.text,
       ...(whole.partial && { partial: true }),
-      middleware: [...target.parameters.of(target.router, path.text), ...found.handlers.slice(0, -1)],
+      middleware: [...target.parameters.of(target.router.key, path.text), ...found.handlers.slice(0, -1)],
       ...(handler && { handler }),
       at: found.at,
     });

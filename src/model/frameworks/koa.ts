@@ -2,10 +2,10 @@ import type { Expr } from '../../parse/typescript/code-facts.ts';
 import type { Frame } from '../evaluate/values.ts';
 import { noteErrorListener, noteErrorPackages } from './koa-errors.ts';
 import { useMiddleware } from './koa-middleware.ts';
-import { KoaParameters } from './koa-parameters.ts';
 import { KoaPrefixes } from './koa-prefixes.ts';
 import { KOA_VERBS, type KoaRouter, koaRouters } from './koa-routers.ts';
 import { registerDeclared, registerNamed, registerVerb } from './koa-routes.ts';
+import { PathParameters } from './path-parameters.ts';
 import { type ReceivedCall, type Recogniser, type Recognition, receivedCalls } from './recogniser.ts';
 
 const METHODS = new Set([...KOA_VERBS, 'use', 'register', 'route', 'on']);
@@ -16,8 +16,11 @@ export const koa: Recogniser = {
   packages: ['koa', '@koa/router', 'koa-router', 'koa-joi-router'],
   versioned: ['koa'],
   recognise(recognition) {
-    const settings: Settings = { prefixes: new KoaPrefixes(recognition), parameters: new KoaParameters(recognition) };
     const routersOf = (object: Expr, frame: Frame): KoaRouter[] => koaRouters(recognition.evaluator, object, frame);
+    const settings: Settings = {
+      prefixes: new KoaPrefixes(recognition),
+      parameters: new PathParameters(recognition, routersOf),
+    };
     for (const received of receivedCalls(recognition, METHODS, routersOf))
       registerCall(recognition, settings, received);
     noteErrorPackages(recognition);
@@ -29,7 +32,7 @@ export const koa: Recogniser = {
 
 interface Settings {
   prefixes: KoaPrefixes;
-  parameters: KoaParameters;
+  parameters: PathParameters;
 }
 
 function registerCall(

@@ -1,5 +1,6 @@
 import type { Location } from '../../parse/position.ts';
 import type { HandlerRef } from '../repo-model.ts';
+import { type CallPlace, compareOrder } from './call-order.ts';
 
 /** Middleware on the way to a route, and the whole path it is limited to. */
 export interface Passed {
@@ -28,15 +29,28 @@ export const inStages = (handlers: HandlerRef[]): HandlerRef[] =>
     ? handlers.toSorted((a, b) => STAGES.indexOf(a.stage ?? '') - STAGES.indexOf(b.stage ?? ''))
     : handlers;
 
-/** Middleware of another file is taken to come before: order across files is not followed. */
-export const precedes = (used: Location, at: Location): boolean =>
-  used.path !== at.path || used.line < at.line || (used.line === at.line && used.column < at.column);
+/** Something done to a router: where it stands and, if that was followed, when it happens. */
+export interface Placed {
+  at: Location;
+  order?: CallPlace[];
+}
 
-/** Things of one file in the order they stand there, those of different files as they came: chained calls are found last first. */
-export function inOrder<T extends { at: Location }>(items: T[]): T[] {
+/** By the order of the calls that lead there, where that can be told; else by lines of one file. */
+function compare(first: Placed, second: Placed): number | undefined {
+  const called = first.order && second.order ? compareOrder(first.order, second.order) : undefined;
+  if (called !== undefined) return called;
+  if (first.at.path !== second.at.path) return undefined;
+  return first.at.line - second.at.line || first.at.column - second.at.column;
+}
+
+/** Middleware of another file is taken to come before, where no order of calls tells it. */
+export const precedes = (used: Placed, item: Placed): boolean => (compare(used, item) ?? -1) < 0;
+
+/** Things of one file in the order they happen, those of different files as they came: chained calls are found last first. */
+export function inOrder<T extends Placed>(items: T[]): T[] {
   const files = [...new Set(items.map((item) => item.at.path))];
   return files.flatMap((file) =>
-    items.filter((item) => item.at.path === file).sort((a, b) => a.at.line - b.at.line || a.at.column - b.at.column),
+    items.filter((item) => item.at.path === file).sort((first, second) => compare(first, second) ?? 0),
   );
 }
 

@@ -5,6 +5,7 @@ import type { Evaluator } from '../evaluate/evaluator.ts';
 import type { Frame } from '../evaluate/values.ts';
 import type { LinkedModule } from '../linking/linked-modules.ts';
 import type { ErrorHandler, FrameworkName, FrameworkUse, Package, Route } from '../repo-model.ts';
+import type { CallPlace } from './call-order.ts';
 import type { RouteGraph } from './route-graph.ts';
 
 /** What a framework's recogniser works with. It reads code through the evaluator and adds what it finds. */
@@ -13,7 +14,7 @@ export interface Recognition {
   modules: LinkedModule[];
   packages: Package[];
   graph: RouteGraph;
-  errorHandlers: { framework: FrameworkName; handler: ErrorHandler; router?: string }[];
+  errorHandlers: { framework: FrameworkName; handler: ErrorHandler; router?: string; order?: CallPlace[] }[];
   /** Routes of frameworks that do not nest routers; whole already. */
   routes: Route[];
   unknowns: Unknown[];

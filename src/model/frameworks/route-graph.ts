@@ -1,45 +1,8 @@
 import type { Location } from '../../parse/position.ts';
-import type { FrameworkName, HandlerRef, Route } from '../repo-model.ts';
+import type { Route } from '../repo-model.ts';
 import { ByRouter, generalOf, particularsOf, type RouterKey } from './by-router.ts';
-import { covers, inOrder, inStages, type Passed, passed, precedes } from './middleware-order.ts';
-
-export interface Registration {
-  router: RouterKey;
-  framework: FrameworkName;
-  /** Upper case; `ALL` for every method. */
-  methods: string[];
-  /** `undefined` when the path is computed; `partial` when only some of it is. */
-  path: string | undefined;
-  partial?: boolean;
-  middleware: HandlerRef[];
-  handler?: HandlerRef;
-  version?: string;
-  at: Location;
-}
-
-interface Mount {
-  parent: RouterKey;
-  child: RouterKey;
-  /** `undefined` when the prefix is computed; `partial` when only some of it is. */
-  prefix: string | undefined;
-  partial?: boolean;
-  middleware: HandlerRef[];
-  /** What the child does not answer goes on to what the parent has after it, through the child's middleware. */
-  passesOn?: boolean;
-  at: Location;
-}
-
-interface Used {
-  router: RouterKey;
-  /** Path the middleware is limited to. */
-  prefix: string | undefined;
-  handlers: HandlerRef[];
-  /** Holds for all that is registered on the router, also before it. */
-  unordered?: boolean;
-  /** Holds for the path itself only, not for what lies below it. */
-  exact?: boolean;
-  at: Location;
-}
+import { covers, inOrder, inStages, type Passed, type Placed, passed, precedes } from './middleware-order.ts';
+import { foldRepeated, type Mount, type Registration, type Used } from './registrations.ts';
 
 interface Way {
   prefix: string;
@@ -52,8 +15,10 @@ interface Way {
 const MAX_WAYS = 50;
 /** Mounts looked at for the ways to one router: routers mounted on each other in circles have no end of ways. */
 const MAX_STEPS = 2000;
+/** Middleware that one mounted router passes requests through. */
+const MAX_PASSED = 60;
 /** In no file, so that everything comes before it. */
-const AFTER_ALL: Location = { path: '', line: 0, column: 0, endLine: 0 };
+const AFTER_ALL: Placed = { at: { path: '', line: 0, column: 0, endLine: 0 } };
 
 /** What is asked again while ways are composed. */
 interface Search {
@@ -79,6 +44,8 @@ export class RouteGraph {
   readonly #roots = new Map<RouterKey, string>();
   /** Why a router's prefix cannot be told. */
   readonly #doubts = new Map<RouterKey, string>();
+  /** What mounted routers do to requests that they do not answer, kept while routes are composed. */
+  readonly #passedOn = new Map<RouterKey, Passed[]>();
 
   register(registration: Registration): void {
     const { router, path, at, methods } = registration;
@@ -114,19 +81,17 @@ export class RouteGraph {
     return this.#registrations.all();
   }
 
-  /** The first route or mount that the same module adds to a router after a place in it. */
-  firstAfter(router: RouterKey, at: Location): Location | undefined {
-    const later = [...this.#registrations.of(router), ...this.#mountsOnParent.of(router)]
-      .map((item) => item.at)
-      .filter((place) => place.path === at.path && place.line > at.endLine);
-    return later.sort((a, b) => a.line - b.line)[0];
+  /** Routes and mounts that are added to a router. */
+  addedTo(router: RouterKey): (Registration | Mount)[] {
+    return [...this.#registrations.of(router), ...this.#mountsOnParent.of(router)];
   }
 
   /** Whole routes: one for each way from an application to each registration. */
   compose(): Route[] {
     const keys = [...this.#mountsOfChild.keys, ...this.#roots.keys(), ...this.#mountsOnParent.keys];
     const search: Search = { known: new Map(), open: new Set(), steps: 0, cuts: 0, particulars: particularsOf(keys) };
-    return this.registrations.flatMap((registration) =>
+    this.#passedOn.clear();
+    return foldRepeated(this.#registrations.all()).flatMap((registration) =>
       this.#instancesOf(registration.router, search)
         .flatMap((instance) => this.#waysTo(instance, search).map((way) => ({ way, instance })))
         .slice(0, MAX_WAYS)
@@ -160,7 +125,7 @@ export class RouteGraph {
   #waysThrough(mount: Mount, search: Search): Way[] {
     search.steps += 1;
     return this.#instancesOf(mount.parent, search).flatMap((parent) =>
-      this.#waysTo(parent, search).map((way) => through(way, mount, this.#before(parent, mount.at, way.prefix))),
+      this.#waysTo(parent, search).map((way) => through(way, mount, this.#before(parent, mount, way.prefix))),
     );
   }
 
@@ -176,27 +141,36 @@ export class RouteGraph {
     return { prefix: prefix ?? '', known, mounts: [], middleware: [] };
   }
 
-  /** Middleware that runs on a router before a place in it; `prefix` is the router's own. */
-  #before(router: RouterKey, at: Location, prefix: string, depth = 0): Passed[] {
-    const own = this.#used
-      .of(router)
-      .filter((used) => used.unordered || precedes(used.at, at))
-      .map((used) => ({ at: used.at, ran: passed(used.handlers, joinPath(prefix, used.prefix ?? ''), used.exact) }));
-    const passedOn = this.#mountsOnParent
-      .of(router)
-      .filter((mount) => mount.passesOn && depth < 4 && precedes(mount.at, at))
-      .map((mount) => ({
-        at: mount.at,
-        ran: this.#before(mount.child, AFTER_ALL, joinPath(prefix, mount.prefix ?? ''), depth + 1),
-      }));
-    return inOrder([...own, ...passedOn]).flatMap((item) => item.ran);
+  /** Middleware that runs on a router before something on it; `prefix` is the router's own. */
+  #before(router: RouterKey, item: Placed, prefix: string): Passed[] {
+    const own = this.#used.of(router).filter((used) => used.unordered || precedes(used, item));
+    const mounted = this.#mountsOnParent.of(router).filter((mount) => mount.passesOn && precedes(mount, item));
+    const ran = inOrder<Placed & { ran: Passed[] }>([
+      ...own.map((used) => ({ ...used, ran: passed(used.handlers, used.prefix ?? '', used.exact) })),
+      ...mounted.map((mount) => ({ ...mount, ran: below(mount.prefix, this.#passedBy(mount.child)) })),
+    ]);
+    return below(
+      prefix,
+      ran.flatMap((step) => step.ran),
+    );
+  }
+
+  /** What runs in a mounted router for requests that none of its routes answers, under paths relative to it. */
+  #passedBy(router: RouterKey): Passed[] {
+    const known = this.#passedOn.get(router);
+    if (known) return known;
+    // Routers mounted on each other in circles pass on what was found before the circle closes.
+    this.#passedOn.set(router, []);
+    const found = this.#before(router, AFTER_ALL, '').slice(0, MAX_PASSED);
+    this.#passedOn.set(router, found);
+    return found;
   }
 
   #routes(registration: Registration, way: Way, instance: RouterKey): Route[] {
     const doubt = computed(registration.path, registration.partial, 'its path');
     const prefix = doubt ?? way.known;
     const path = joinPath(way.prefix, registration.path ?? '/:computed');
-    const before = [...way.middleware, ...this.#before(instance, registration.at, way.prefix)];
+    const before = [...way.middleware, ...this.#before(instance, registration, way.prefix)];
     const covering = before.filter((item) => covers(item, path)).map(({ handler }) => handler);
     return registration.methods.map(
       (method): Route => ({
@@ -216,6 +190,10 @@ export class RouteGraph {
     );
   }
 }
+
+/** The same middleware where what it is limited to lies below a prefix. */
+const below = (prefix: string | undefined, items: Passed[]): Passed[] =>
+  items.map((item) => ({ ...item, under: joinPath(prefix ?? '', item.under) }));
 
 const placeKey = (at: Location): string => `${at.path}:${at.line}:${at.column}`;
 
