@@ -3,6 +3,7 @@ import {
   type CodeFacts,
   calleeName,
   defineRule,
+  dottedNames,
   type ErrorHandler,
   type Expr,
   isLogCall,
@@ -35,8 +36,45 @@ export const silentErrorHandler = defineRule({
             "const express = require('express');\nconst app = express();\napp.get('/v1/a', (req, res) => res.end());\napp.use((err, req, res, next) => {\n  console.error(err);\n  res.status(500).end();\n});\n",
         },
       },
+      {
+        title: 'a filter of Nest that leaves what it does not know to the filter it extends',
+        files: {
+          'package.json': '{"dependencies":{"@nestjs/common":"^10.0.0","@nestjs/core":"^10.0.0"}}',
+          'main.ts':
+            "import { NestFactory } from '@nestjs/core';\nimport { AppModule } from './app.module';\nimport { Filter } from './filter';\nasync function bootstrap() {\n  const app = await NestFactory.create(AppModule);\n  app.useGlobalFilters(new Filter());\n  await app.listen(3000);\n}\nbootstrap();\n",
+          'app.module.ts':
+            "import { Controller, Get, Module } from '@nestjs/common';\n@Controller('v1')\nclass A {\n  @Get()\n  list() {\n    return [];\n  }\n}\n@Module({ controllers: [A] })\nexport class AppModule {}\n",
+          'filter.ts':
+            "import { Catch } from '@nestjs/common';\nimport { BaseExceptionFilter } from '@nestjs/core';\n@Catch()\nexport class Filter extends BaseExceptionFilter {\n  catch(exception, host) {\n    super.catch(exception, host);\n  }\n}\n",
+        },
+      },
+      {
+        title: 'a filter for one kind of error: the rest goes to the exception layer of Nest',
+        files: {
+          'package.json': '{"dependencies":{"@nestjs/common":"^10.0.0","@nestjs/core":"^10.0.0"}}',
+          'main.ts':
+            "import { NestFactory } from '@nestjs/core';\nimport { AppModule } from './app.module';\nimport { Filter } from './filter';\nasync function bootstrap() {\n  const app = await NestFactory.create(AppModule);\n  app.useGlobalFilters(new Filter());\n  await app.listen(3000);\n}\nbootstrap();\n",
+          'app.module.ts':
+            "import { Controller, Get, Module } from '@nestjs/common';\n@Controller('v1')\nclass A {\n  @Get()\n  list() {\n    return [];\n  }\n}\n@Module({ controllers: [A] })\nexport class AppModule {}\n",
+          'filter.ts':
+            "import { Catch, NotFoundException } from '@nestjs/common';\n@Catch(NotFoundException)\nexport class Filter {\n  catch(exception, host) {\n    host.switchToHttp().getResponse().status(404).json({});\n  }\n}\n",
+        },
+      },
     ],
     bad: [
+      {
+        title: 'a filter of Nest that catches everything and only answers',
+        files: {
+          'package.json': '{"dependencies":{"@nestjs/common":"^10.0.0","@nestjs/core":"^10.0.0"}}',
+          'main.ts':
+            "import { NestFactory } from '@nestjs/core';\nimport { AppModule } from './app.module';\nimport { Filter } from './filter';\nasync function bootstrap() {\n  const app = await NestFactory.create(AppModule);\n  app.useGlobalFilters(new Filter());\n  await app.listen(3000);\n}\nbootstrap();\n",
+          'app.module.ts':
+            "import { Controller, Get, Module } from '@nestjs/common';\n@Controller('v1')\nclass A {\n  @Get()\n  list() {\n    return [];\n  }\n}\n@Module({ controllers: [A] })\nexport class AppModule {}\n",
+          'filter.ts':
+            "import { Catch } from '@nestjs/common';\n@Catch()\nexport class Filter {\n  catch(exception, host) {\n    host.switchToHttp().getResponse().status(500).json({ message: exception.message });\n  }\n}\n",
+        },
+        keys: ['filter.ts#Filter'],
+      },
       {
         title: 'answers only',
         files: {
@@ -97,6 +135,9 @@ function tells(model: RepoModel, handler: ErrorHandler): boolean {
     if (!call) return false;
     return (
       isLogCall(call) ||
+      // A filter that extends the one of the framework leaves the rest to it, which logs.
+      isSuperCall(call.expr.callee) ||
+      dottedNames(call.expr.callee).some((name) => /log|monitor|report|track|capture|sentry/i.test(name)) ||
       // Fastify hands an error that is sent to its own handler, which logs it.
       (calleeName(call.expr.callee) === 'send' &&
         call.expr.args[0] !== undefined &&
@@ -106,6 +147,9 @@ function tells(model: RepoModel, handler: ErrorHandler): boolean {
     );
   });
 }
+
+const isSuperCall = (callee: Expr): boolean =>
+  callee.kind === 'member' && callee.object.kind === 'this' && callee.object.super === true;
 
 const passesError = (count: number): boolean => count > 0;
 

@@ -50,13 +50,13 @@ export async function buildModel(
   const modules = [...linked.values()];
   const graph = graphOf(linked, evaluator);
   markClientCode(modules, config.roles, graph);
-  const { routes, frameworks, unknowns: routeUnknowns } = recogniseFrameworks(evaluator, modules, packages);
+  const { routes, frameworks, operations, unknowns: routeUnknowns } = recogniseFrameworks(evaluator, modules, packages);
   unmarkServing(modules, routes);
   const layers = inferLayers({ modules, graph, routes, evaluator, declared: config.layers });
   const { tables: ddl, unknowns: schemaUnknowns } = await readSchema({ parsed, evaluator, modules });
   const prisma = ofKind<PrismaFacts>(parsed, 'prisma').map(({ file, facts }) => ({ ...file, facts }));
   const { tables, schemaComparisons } = await withDeclaredTables(ddl, { evaluator, modules, packages, prisma });
-  const handlers = handlersOf(routes);
+  const handlers = handlersOf(routes, operations);
   const schemas = prisma.map(({ facts }) => facts);
   const queries = findQueries({ evaluator, modules, prisma: schemas, handlers, tables });
   return {

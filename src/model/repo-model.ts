@@ -139,8 +139,10 @@ export interface HandlerUse {
   name: string;
   kind: 'handler' | 'middleware';
   framework: FrameworkName;
-  /** Routes it takes part in, the first ones. */
+  /** Routes it takes part in, the first ones; none where it answers what is no HTTP route. */
   routes: Route[];
+  /** What it answers, where that is no HTTP route: `GraphQL query users`, `message orders`. */
+  operation?: string;
   /** Wrappers around it where it is registered. */
   wrappers: HandlerRef['wrappers'];
 }
@@ -165,7 +167,16 @@ export interface Route {
   version?: string;
 }
 
-export type FrameworkName = 'express' | 'nestjs' | 'fastify' | 'koa' | 'hono' | 'hapi' | 'routing-controllers' | 'next';
+export type FrameworkName =
+  | 'express'
+  | 'nestjs'
+  | 'fastify'
+  | 'koa'
+  | 'hono'
+  | 'hapi'
+  | 'routing-controllers'
+  | 'next'
+  | 'type-graphql';
 
 export interface FrameworkUse {
   name: FrameworkName | string;

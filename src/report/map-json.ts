@@ -28,6 +28,9 @@ export function mapJson(model: RepoModel): string {
       ...{ name, package: home, major: major ?? null, catchesAsync, because, recognised },
     })),
     routes: model.routes.map(routeJson),
+    operations: model.handlers.flatMap(({ operation, name, fn }) =>
+      operation === undefined ? [] : [{ operation, handler: name, file: fn.module }],
+    ),
     tables: model.tables.map(tableJson),
     contracts: model.contracts.map(contractJson),
     skipped: Object.fromEntries(tally(skipped.map(({ reason }) => reason))),

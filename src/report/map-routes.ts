@@ -1,4 +1,4 @@
-import type { ModuleNode, RepoModel, Route } from '../model/repo-model.ts';
+import type { HandlerUse, ModuleNode, RepoModel, Route } from '../model/repo-model.ts';
 import { wrap } from './audit-layout.ts';
 import { tally } from './check-report.ts';
 import type { Page } from './palette.ts';
@@ -30,6 +30,16 @@ function groupText(routes: Route[], { palette, width }: Page): string[] {
     return `  ${palette.name(route.method.padEnd(method))} ${pathOf(route).padEnd(path)}  ${chain.join(ARROW)}  ${place}`;
   });
   return [...intro.map((line) => `  ${palette.dim(line)}`), ...lines];
+}
+
+/** Operations that are no HTTP routes, with what answers them. */
+export function operationsText(operations: HandlerUse[], { palette }: Page): string[] {
+  const named = operations.map(({ operation = '', name, fn }) => [printable(operation), printable(name), fn.module]);
+  const column = Math.min(WIDEST_PATH, Math.max(...named.map(([operation = '']) => operation.length)));
+  return named.map(
+    ([operation = '', name, module]) =>
+      `  ${operation.padEnd(column)}  ${name}  ${palette.dim(printable(module ?? ''))}`,
+  );
 }
 
 const namesOf = ({ middleware }: Route): string[] => middleware.map(({ name }) => printable(name));

@@ -1,6 +1,6 @@
 import type { Cycle, Layer, RepoModel, Table } from '../model/repo-model.ts';
 import type { Page, Palette } from './palette.ts';
-import { count, grouped, labelled, printable } from './terminal-text.ts';
+import { count, enumerate, grouped, labelled, printable } from './terminal-text.ts';
 import { placeOf } from './text-finding.ts';
 
 const INDENT = 2;
@@ -15,11 +15,20 @@ export function packagesText({ packages, modules }: RepoModel, { palette }: Page
   return columns(rows);
 }
 
-export function frameworksText({ frameworks }: RepoModel, { palette, width }: Page): string[] {
-  return frameworks.flatMap(({ name, major, because, recognised }) => {
+/** Frameworks with what is said of them, once for all packages of which the same is true. */
+export function frameworksText({ frameworks, packages }: RepoModel, { palette, width }: Page): string[] {
+  const uses = new Map<string, { title: string; text: string; homes: string[] }>();
+  for (const { name, major, because, recognised, package: home } of frameworks) {
     const title = major === undefined ? name : `${name} ${major}`;
     const text = `${printable(because)}${recognised ? '' : '; its routes are not recognised'}`;
-    return row(title, text, 16, width, palette.name);
+    const use = uses.get(`${title}\n${text}`) ?? { title, text, homes: [] };
+    uses.set(`${title}\n${text}`, use);
+    use.homes.push(printable(home));
+  }
+  const column = Math.max(16, ...[...uses.values()].map(({ title }) => title.length + 2));
+  return [...uses.values()].flatMap(({ title, text, homes }) => {
+    const places = packages.length > 1 ? ` (in ${enumerate([...new Set(homes)])})` : '';
+    return row(title, text + places, column, width, palette.name);
   });
 }
 

@@ -1,6 +1,6 @@
-import type { RepoModel } from '../model/repo-model.ts';
+import type { HandlerUse, RepoModel } from '../model/repo-model.ts';
 import { tally } from './check-report.ts';
-import { routesText } from './map-routes.ts';
+import { operationsText, routesText } from './map-routes.ts';
 import { contractsText, cyclesText, frameworksText, layersText, packagesText, tablesText } from './map-sections.ts';
 import type { Page } from './palette.ts';
 import { count, enumerate, grouped } from './terminal-text.ts';
@@ -8,11 +8,13 @@ import { unknownsText } from './text-summary.ts';
 
 /** What was found in the repository, for people: one section for each kind of thing, absent kinds named in one line. */
 export function mapText(model: RepoModel, options: Page): string {
+  const operations = model.handlers.filter((use) => use.operation !== undefined);
   const sections: [string, number, string[]][] = [
     ['package', model.packages.length, packagesText(model, options)],
     ['framework', model.frameworks.length, frameworksText(model, options)],
     ['layer', model.layers.length, layersText(model, options)],
     ['route', model.routes.length, routesText(model, options)],
+    ...(operations.length > 0 ? [operationsSection(operations, options)] : []),
     ['contract', model.contracts.length, contractsText(model, options)],
     ['table', model.tables.length, tablesText(model, options)],
     ['cycle', model.graph.cycles.length, cyclesText(model, options)],
@@ -28,6 +30,12 @@ export function mapText(model: RepoModel, options: Page): string {
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
+
+const operationsSection = (operations: HandlerUse[], options: Page): [string, number, string[]] => [
+  'operation',
+  operations.length,
+  operationsText(operations, options),
+];
 
 function skippedText({ skipped }: RepoModel): string[][] {
   const parts = tally(skipped.map(({ reason }) => reason)).map(([reason, number]) => `${grouped(number)} ${reason}`);

@@ -191,4 +191,17 @@ describe('routes of Express', () => {
       'ALL /files/* [] -> (anonymous) @app.js',
     ]);
   });
+
+  it('take a function among the options of a factory for its handler only where it is given the request to serve', () => {
+    const lines = linesOf({
+      'package.json': MANIFEST,
+      'app.js': `const app = require('express')();
+        app.get('/a', limited({ keyOf }), wrapped({ run: list }));
+        function keyOf(req) { return req.ip; }
+        function list(req, res) { res.json([]); }
+        function limited({ keyOf }) { return function limit(req, res, next) { const key = keyOf(req); next(); }; }
+        function wrapped({ run }) { return (req, res) => run(req, res); }`,
+    });
+    expect(lines).toEqual(['GET /a [limit] -> list @app.js']);
+  });
 });

@@ -171,6 +171,17 @@ describe('hapi plugins', () => {
     }
   });
 
+  it('knows the addresses of exported tables where nothing gives a plugin a prefix', () => {
+    const { lines } = routesOf({
+      'server.js': `const Hapi = require('@hapi/hapi'); const server = Hapi.server({ port: 3000 });
+        server.register(require('./plugin')); server.route(require(process.env.ROUTES));`,
+      'plugin.js': "module.exports = { name: 'own', register(server) {} };",
+      'routes/users.js': `require('@hapi/boom');
+        module.exports = [{ method: 'GET', path: '/users', handler: (request) => [] }];`,
+    });
+    expect(lines).toEqual(['GET /users [] -> handler @routes/users.js']);
+  });
+
   it('leaves unknown what cannot be followed', () => {
     const reason = '?? its router is not mounted anywhere that could be followed';
     const { lines, unknowns } = routesOf({

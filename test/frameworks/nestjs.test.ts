@@ -302,7 +302,6 @@ describe('decorators', () => {
       'RolesGuard',
       'LogInterceptor',
       'ValidationPipe',
-      'NotFoundFilter',
     ]);
     expect(routes[0]?.middleware.map((item) => item.fn?.module)).toEqual([
       'src/components.ts',
@@ -312,7 +311,6 @@ describe('decorators', () => {
       'src/components.ts',
       'src/components.ts',
       undefined,
-      'src/components.ts',
     ]);
   });
 
@@ -518,8 +516,16 @@ describe('error handling', () => {
       ['AllFilter', 'src/main.ts', false, 'src/all.filter.ts'],
       ['Sentry', 'src/main.ts', true, null],
       ['TypeFilter', 'src/app.module.ts', false, 'src/app.module.ts'],
-      ['the exception layer of Nest', 'src/main.ts', true, null],
     ]);
+  });
+
+  test('the layer of Nest itself answers what filters for some errors leave', () => {
+    const files = app(`app.useGlobalFilters(new TypeFilter());`, 'CatsController', CATS, {
+      'src/filter.ts': `import { Catch } from '@nestjs/common'; @Catch(TypeError) export class TypeFilter { catch() {} }`,
+    });
+    files['src/main.ts'] = `import { TypeFilter } from './filter';\n${files['src/main.ts']}`;
+    const [use] = routesOf(files).frameworks;
+    expect(use?.errorHandlers.map(({ name }) => name)).toEqual(['TypeFilter', 'the exception layer of Nest']);
   });
 
   test('types of Express named in a Nest application do not make it an Express application', () => {
@@ -536,6 +542,44 @@ describe('error handling', () => {
     const files = { ...app('', 'CatsController', ''), 'src/cats.controller.ts': code };
     expect(routesOf(files).unknowns).toEqual([
       { path: 'src/cats.controller.ts', line: 2, subject: 'route', reason: 'the routes that @Crud makes are not read' },
+    ]);
+  });
+});
+
+describe('decorators stacked on each other', () => {
+  test('take effect from the lowest to the highest, composed ones as they are listed', () => {
+    const files = app(
+      '',
+      'CatsController',
+      `import { applyDecorators } from '@nestjs/common'; import { A, B, C, D } from './guards';
+      const Both = () => applyDecorators(UseGuards(B), UseGuards(C));
+      @Controller('cats') export class CatsController { @UseGuards(D) @Both() @UseGuards(A) @Get() all() {} }`,
+      {
+        'src/guards.ts': ['A', 'B', 'C', 'D'].map((name) => `export class ${name} { canActivate() {} }`).join('\n'),
+      },
+    );
+    expect(routesOf(files).routes[0]?.middleware.map(({ name }) => name)).toEqual(['A', 'B', 'C', 'D']);
+  });
+});
+
+describe('operations that are no HTTP routes', () => {
+  test('are known with what answers them', () => {
+    const { operations, routes } = routesOf({
+      'src/users.resolver.ts': `import { Resolver, Query, ResolveField } from '@nestjs/graphql';
+        @Resolver() export class UsersResolver {
+          @Query(() => [String]) users() {} @ResolveField() posts() {} helper() {}
+        }`,
+      'src/orders.ts': `import { MessagePattern } from '@nestjs/microservices';
+        export class Orders { @MessagePattern('orders.create') create() {} }`,
+      'src/recipes.ts': `import { Resolver, Mutation } from 'type-graphql';
+        @Resolver() export class Recipes { @Mutation() add() {} }`,
+    });
+    expect(routes).toEqual([]);
+    expect(operations.map(({ operation, name, framework }) => [operation, name, framework])).toEqual([
+      ['GraphQL query users', 'UsersResolver.users', 'nestjs'],
+      ['GraphQL field posts', 'UsersResolver.posts', 'nestjs'],
+      ['message create', 'Orders.create', 'nestjs'],
+      ['GraphQL mutation add', 'Recipes.add', 'type-graphql'],
     ]);
   });
 });

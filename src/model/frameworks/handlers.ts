@@ -34,7 +34,8 @@ function delegateName(evaluator: Evaluator, ref: FunctionRef): string | undefine
   const { params, steps } = evaluator.program.fn(ref);
   const calls = steps.flatMap((step) => (step.kind === 'call' ? [evaluator.program.call(ref.module, step.call)] : []));
   const [call] = calls;
-  if (!call || calls.length > 1 || params.length === 0 || call.expr.args.length === 0) return undefined;
+  const does = steps.some((step) => step.kind === 'assign' || step.kind === 'throw');
+  if (!call || calls.length > 1 || does || params.length === 0 || call.expr.args.length === 0) return undefined;
   const own = params.map((param) => param.binding);
   const handsOn = call.expr.args.every((arg) => arg.kind === 'reference' && own.includes(arg.binding ?? -1));
   if (!handsOn || call.expr.callee.kind !== 'member') return undefined;
@@ -73,17 +74,25 @@ function unwrap(evaluator: Evaluator, value: Value, depth = 0): Unwrapped | unde
 function wrappedIn(evaluator: Evaluator, value: Extract<Value, { kind: 'function' }>): Value | undefined {
   const { parent } = evaluator.program.fn(value.ref);
   if (parent === undefined || parent === 0 || !value.env) return undefined;
-  for (const { id, given } of givenTo(evaluator, { module: value.ref.module, fn: parent }, value.env)) {
+  for (const { id, given, option } of givenTo(evaluator, { module: value.ref.module, fn: parent }, value.env)) {
     const handler = given.find(
       (item) => item.kind === 'function' || (item.kind === 'result' && originOf(item.of) !== undefined),
     );
-    if (handler?.kind === 'function' && callsOrPasses(evaluator, value.ref, id)) return handler;
+    if (handler?.kind !== 'function') continue;
+    if (option ? servesThrough(evaluator, value.ref, id) : callsOrPasses(evaluator, value.ref, id)) return handler;
   }
   return undefined;
 }
 
+interface Given {
+  id: number;
+  given: Value[];
+  /** One of several things in an options object, any of which may be functions that only tell something. */
+  option: boolean;
+}
+
 /** What a factory was given, by name: its parameters, and what it takes out of them (`const { handler } = options`). */
-function givenTo(evaluator: Evaluator, { module, fn }: FunctionRef, env: Env): { id: number; given: Value[] }[] {
+function givenTo(evaluator: Evaluator, { module, fn }: FunctionRef, env: Env): Given[] {
   const { bindings } = evaluator.program.module(module).facts;
   const isParam = (expr: Expr | undefined): boolean =>
     expr?.kind === 'reference' && expr.binding !== undefined && bindings[expr.binding]?.param?.fn === fn;
@@ -91,8 +100,21 @@ function givenTo(evaluator: Evaluator, { module, fn }: FunctionRef, env: Env): {
     .filter((item) => item.fn === fn && (item.param || (item.path && isParam(item.init))))
     .map((item) => ({
       id: item.id,
+      option: item.path !== undefined,
       given: item.param ? (env.get(`${module}#${item.id}`) ?? []) : evaluator.bindingValues(item, { module, env }),
     }));
+}
+
+/** Whether a function hands its own request and what follows to what a name holds, as it would to a handler. */
+function servesThrough(evaluator: Evaluator, ref: FunctionRef, binding: number): boolean {
+  const { calls } = evaluator.program.module(ref.module).facts;
+  const own = new Set(evaluator.program.fn(ref).params.map((param) => param.binding));
+  const isOwn = (arg: Expr): boolean => arg.kind === 'reference' && arg.binding !== undefined && own.has(arg.binding);
+  return calls.some(({ expr, fn, use }) => {
+    const { callee, args } = expr;
+    const called = callee.kind === 'reference' && callee.binding === binding && fn === ref.fn;
+    return called && args.length > 0 && args.every(isOwn) && (args.length > 1 || use === 'returned');
+  });
 }
 
 /** Whether a function, or one within it, calls what a name holds or hands it on: a class or a model it only uses is no handler. */

@@ -16,8 +16,8 @@ export interface Component {
   at: Location;
 }
 
-/** The order in which Nest runs them; filters come last, they see what the others threw. */
-const ORDER: ComponentKind[] = ['middleware', 'guard', 'interceptor', 'pipe', 'filter'];
+/** The order in which Nest runs them before a handler; filters are not among them, they see what the others threw. */
+const ORDER: ComponentKind[] = ['middleware', 'guard', 'interceptor', 'pipe'];
 const METHOD: Record<ComponentKind, string> = {
   middleware: 'use',
   guard: 'canActivate',
@@ -32,9 +32,13 @@ const DECORATORS: Record<string, ComponentKind> = {
   UseFilters: 'filter',
 };
 
-/** Guards, interceptors, pipes and filters that decorators attach, in the order in which they take effect. */
+/**
+ * Guards, interceptors, pipes and filters that decorators attach, in the order in which they take effect: of decorators stacked on
+ * each other the lowest first, those composed in one as they are listed.
+ */
 export function decoratorComponents(evaluator: Evaluator, decorators: AppliedDecorator[]): Component[] {
-  return decorators.flatMap(({ package: from, name, args, frame }) => {
+  const lowestFirst = decorators.toSorted((a, b) => b.at.line - a.at.line || b.at.column - a.at.column);
+  return lowestFirst.flatMap(({ package: from, name, args, frame }) => {
     const kind = from === '@nestjs/common' ? DECORATORS[name] : undefined;
     return kind ? componentsOf(evaluator, kind, args, frame) : [];
   });

@@ -127,7 +127,7 @@ function noteGenerated(recognition: Recognition, declared: Map<ClassKey, Decorat
   }
 }
 
-/** Filters for the whole application, and the layer of Nest itself that answers whatever they leave. */
+/** Filters for the whole application, and the layer of Nest itself that answers what they leave: nothing, where one catches all. */
 function addErrorHandlers(recognition: Recognition, declared: Map<ClassKey, DecoratedClass>, served: Served[]): void {
   const handlers = new Map<string, ErrorHandler>();
   const filters = served.flatMap((item) => item.globals).filter((item) => item.kind === 'filter');
@@ -135,9 +135,24 @@ function addErrorHandlers(recognition: Recognition, declared: Map<ClassKey, Deco
     const handler = { at, name: ref.name, external: ref.fn === undefined, ...(ref.fn && { fn: ref.fn }) };
     handlers.set(`${ref.name} ${at.path}:${at.line}`, handler);
   }
+  const whole = new Set(
+    served
+      .filter((item) => item.globals.some((filter) => catchesAll(recognition.evaluator, filter)))
+      .map(({ app }) => app.at),
+  );
   for (const at of servingPlaces(recognition, declared, served))
-    handlers.set(at.path, { at, name: 'the exception layer of Nest', external: true });
+    if (!whole.has(at)) handlers.set(at.path, { at, name: 'the exception layer of Nest', external: true });
   for (const handler of handlers.values()) recognition.errorHandlers.push({ framework: 'nestjs', handler });
+}
+
+/** `@Catch()` without types, on a filter of the repository. */
+function catchesAll(evaluator: Evaluator, { kind, ref }: Component): boolean {
+  if (kind !== 'filter' || !ref.fn) return false;
+  const { cls } = evaluator.program.fn(ref.fn);
+  if (cls === undefined) return false;
+  return decoratedClass(evaluator, ref.fn.module, cls).decorators.some(
+    (item) => item.package === '@nestjs/common' && item.name === 'Catch' && item.args.length === 0,
+  );
 }
 
 /** One place for each package that serves through Nest: an application, or else a controller. */

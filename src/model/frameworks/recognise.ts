@@ -2,7 +2,7 @@ import type { Unknown } from '../../parse/position.ts';
 import type { Evaluator } from '../evaluate/evaluator.ts';
 import type { LinkedModule } from '../linking/linked-modules.ts';
 import { majorOf } from '../packages/major-version.ts';
-import type { FrameworkUse, Package, Route } from '../repo-model.ts';
+import type { FrameworkUse, HandlerUse, Package, Route } from '../repo-model.ts';
 import { express } from './express.ts';
 import { fastify } from './fastify.ts';
 import { hapi } from './hapi.ts';
@@ -10,6 +10,7 @@ import { hono } from './hono.ts';
 import { koa } from './koa.ts';
 import { nestjs } from './nestjs.ts';
 import { next } from './next.ts';
+import { operationHandlers } from './operations.ts';
 import type { Recogniser, Recognition } from './recogniser.ts';
 import { RouteGraph } from './route-graph.ts';
 import { routingControllers } from './routing-controllers.ts';
@@ -47,6 +48,8 @@ const UNREAD = [
 export interface Recognised {
   routes: Route[];
   frameworks: FrameworkUse[];
+  /** What answers operations that are no HTTP routes. */
+  operations: HandlerUse[];
   unknowns: Unknown[];
 }
 
@@ -76,6 +79,7 @@ export function recogniseFrameworks(evaluator: Evaluator, modules: LinkedModule[
   return {
     routes: attachOnce(routes),
     frameworks: [...frameworks, ...unread(serving, packages)],
+    operations: operationHandlers(evaluator, serving),
     unknowns: recognition.unknowns,
   };
 }
