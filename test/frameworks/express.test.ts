@@ -204,4 +204,16 @@ describe('routes of Express', () => {
     });
     expect(lines).toEqual(['GET /a [limit] -> list @app.js']);
   });
+
+  it('that a generator makes are said to be not read', () => {
+    const { frameworks } = routesOf({
+      'package.json': MANIFEST,
+      'app.js': `const app = require('express')(); require('finale-rest').initialize({ app });
+        app.get('/a', (req, res) => res.end());`,
+    });
+    expect(frameworks.map(({ name, recognised }) => [name, recognised])).toEqual([
+      ['express', true],
+      ['finale-rest', false],
+    ]);
+  });
 });

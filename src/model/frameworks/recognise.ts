@@ -17,8 +17,17 @@ import { routingControllers } from './routing-controllers.ts';
 
 const RECOGNISERS: Recogniser[] = [express, fastify, koa, hapi, nestjs, hono, routingControllers, next];
 
-/** Frameworks that serve requests and are not read: what depends on their routes stays unknown. */
+/** Frameworks and generators of routes that serve requests and are not read: what depends on their routes stays unknown. */
 const UNREAD = [
+  'finale-rest',
+  'epilogue',
+  'express-restify-mongoose',
+  'json-server',
+  '@medusajs/framework',
+  '@medusajs/medusa',
+  'express-graphql',
+  'graphql-http',
+  'mercurius',
   'restify',
   'sails',
   '@adonisjs/core',
