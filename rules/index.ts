@@ -8,13 +8,29 @@ import { skippedLayer } from './architecture/skipped-layer.ts';
 import { transportInService } from './architecture/transport-in-service.ts';
 import { upwardImport } from './architecture/upward-import.ts';
 import { hardcodedConfig } from './config/hardcoded-config.ts';
+import { clientWithoutStatementTimeout } from './data/client-without-statement-timeout.ts';
+import { denormalisedTable } from './data/denormalised-table.ts';
+import { foreignKeyWithoutDeleteRule } from './data/foreign-key-without-delete-rule.ts';
+import { freeTextEnumeration } from './data/free-text-enumeration.ts';
+import { inconsistentSchemaName } from './data/inconsistent-schema-name.ts';
+import { joinTableWithoutPairKey } from './data/join-table-without-pair-key.ts';
+import { loginNotUnique } from './data/login-not-unique.ts';
+import { missingForeignKey } from './data/missing-foreign-key.ts';
+import { moneyInFloat } from './data/money-in-float.ts';
+import { narrowKeyOfGrowingTable } from './data/narrow-key-of-growing-table.ts';
 import { queryPerRowInLoop } from './data/query-per-row-in-loop.ts';
+import { readablePasswordColumn } from './data/readable-password-column.ts';
+import { redundantIndex } from './data/redundant-index.ts';
 import { schemaDrift } from './data/schema-drift.ts';
+import { tableWithoutAuditColumns } from './data/table-without-audit-columns.ts';
 import { tableWithoutPrimaryKey } from './data/table-without-primary-key.ts';
+import { timestampWithoutZone } from './data/timestamp-without-zone.ts';
 import { unboundedListQuery } from './data/unbounded-list-query.ts';
 import { uncappedClientLimit } from './data/uncapped-client-limit.ts';
 import { unindexedFilter } from './data/unindexed-filter.ts';
 import { unindexedForeignKey } from './data/unindexed-foreign-key.ts';
+import { uniqueKeyWithNullableColumn } from './data/unique-key-with-nullable-column.ts';
+import { unsafeMigration } from './data/unsafe-migration.ts';
 import { catchDiscardsCause } from './errors/catch-discards-cause.ts';
 import { clientWithoutErrorListener } from './errors/client-without-error-listener.ts';
 import { errorAnsweredWithSuccess } from './errors/error-answered-with-success.ts';
@@ -50,6 +66,22 @@ export const rules: AnyRule[] = [
   schemaDrift,
   unindexedForeignKey,
   unindexedFilter,
+  narrowKeyOfGrowingTable,
+  missingForeignKey,
+  foreignKeyWithoutDeleteRule,
+  redundantIndex,
+  denormalisedTable,
+  moneyInFloat,
+  timestampWithoutZone,
+  readablePasswordColumn,
+  freeTextEnumeration,
+  joinTableWithoutPairKey,
+  loginNotUnique,
+  uniqueKeyWithNullableColumn,
+  inconsistentSchemaName,
+  tableWithoutAuditColumns,
+  unsafeMigration,
+  clientWithoutStatementTimeout,
   queryPerRowInLoop,
   unboundedListQuery,
   uncappedClientLimit,

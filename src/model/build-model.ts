@@ -53,7 +53,7 @@ export async function buildModel(
   const { routes, frameworks, operations, unknowns: routeUnknowns } = recogniseFrameworks(evaluator, modules, packages);
   unmarkServing(modules, routes);
   const layers = inferLayers({ modules, graph, routes, evaluator, declared: config.layers });
-  const { tables: ddl, unknowns: schemaUnknowns } = await readSchema({ parsed, evaluator, modules });
+  const { tables: ddl, histories, unknowns: schemaUnknowns } = await readSchema({ parsed, evaluator, modules });
   const prisma = ofKind<PrismaFacts>(parsed, 'prisma').map(({ file, facts }) => ({ ...file, facts }));
   const { tables, schemaComparisons } = await withDeclaredTables(ddl, { evaluator, modules, packages, prisma });
   const handlers = handlersOf(routes, operations);
@@ -71,6 +71,7 @@ export async function buildModel(
     processHandlers: processHandlers(modules),
     tables,
     schemaComparisons,
+    histories,
     queries,
     contracts: ofKind<OpenApiFacts>(parsed, 'openapi').map(({ file, facts }) => ({ path: file.path, facts })),
     artefacts: parsed.filter((item) => !item.facts || item.facts.kind === 'prisma').map((item) => item.file),

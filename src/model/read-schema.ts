@@ -17,14 +17,14 @@ export async function readSchema({
   parsed,
   evaluator,
   modules,
-}: SchemaSources): Promise<Pick<RepoModel, 'tables' | 'unknowns'>> {
+}: SchemaSources): Promise<Pick<RepoModel, 'tables' | 'histories' | 'unknowns'>> {
   const scripts = sqlInputs(parsed);
   const { inputs, used } = await codeMigrations(evaluator, modules, scripts);
   const all = [...scripts.filter((input) => !used.has(input.path)), ...inputs];
-  if (all.length === 0) return { tables: [], unknowns: [] };
+  if (all.length === 0) return { tables: [], histories: [], unknowns: [] };
   const { foldSchema } = await import('./schema/index.ts');
-  const { tables, unknowns } = await foldSchema(all);
-  return { tables, unknowns: [...inputs.flatMap((input) => input.facts.unknowns), ...unknowns] };
+  const { tables, histories, unknowns } = await foldSchema(all);
+  return { tables, histories, unknowns: [...inputs.flatMap((input) => input.facts.unknowns), ...unknowns] };
 }
 
 function sqlInputs(parsed: ParsedFile[]): SchemaInput[] {

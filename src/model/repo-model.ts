@@ -2,6 +2,7 @@
 import type { FileRole, Skipped, SourceFile } from '../discover/source-file.ts';
 import type { OpenApiFacts } from '../parse/openapi/openapi-facts.ts';
 import type { Location, Position, Unknown } from '../parse/position.ts';
+import type { SchemaOperation } from '../parse/sql/sql-facts.ts';
 import type { CodeFacts, Expr, FunctionId } from '../parse/typescript/code-facts.ts';
 import type { CodeQueries } from './code-queries.ts';
 import type { ProcessHandler } from './process-handlers.ts';
@@ -23,6 +24,8 @@ export interface RepoModel {
   tables: Table[];
   /** Tables that both statements and declarations of the code tell of, one beside the other. */
   schemaComparisons: SchemaComparison[];
+  /** Migrations that build a database one after the other. */
+  histories: MigrationHistory[];
   /** Queries of the code outside tests, by module and position. */
   queries: QueryFact[];
   contracts: Contract[];
@@ -214,7 +217,12 @@ export interface Table {
   columns: Column[];
   primaryKey: string[];
   foreignKeys: ForeignKey[];
-  uniques: { name: string | undefined; columns: string[] }[];
+  uniques: {
+    name: string | undefined;
+    columns: string[];
+    /** One null is as good as another. */
+    nullsNotDistinct?: boolean;
+  }[];
   indexes: TableIndex[];
   /** Conditions of its CHECK constraints, as written. */
   checks?: string[];
@@ -261,6 +269,22 @@ export interface EntityField {
   path: string;
   line: number;
 }
+/** Migrations of one database, from the first to the newest: two or more. */
+export interface MigrationHistory {
+  /** Folder that they are in, relative to the root. */
+  folder: string;
+  migrations: Migration[];
+}
+/** What one migration does to the schema, and how its tool runs it. */
+export interface Migration {
+  path: string;
+  /** As its documentation writes it, where the file's name tells. */
+  tool: string | undefined;
+  dialect: string;
+  operations: SchemaOperation[];
+  /** All statements run in one transaction; undefined where that is not known. */
+  transaction: boolean | undefined;
+}
 export interface Column {
   name: string;
   type: string;
@@ -294,6 +318,8 @@ export interface TableIndex {
   /** Columns carried along for reading, without being searched by. */
   include?: string[];
   unique: boolean;
+  /** Of a unique index: one null is as good as another. */
+  nullsNotDistinct?: boolean;
   where: string | undefined;
   method: string | undefined;
   path: string;

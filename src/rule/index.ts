@@ -19,6 +19,7 @@ export { calleeName, chainOf, dottedNames, mentions, some } from '../model/flow/
 export type { Rejection } from '../model/flow/rejection.ts';
 export type * from '../model/repo-model.ts';
 export type { Location, Position } from '../parse/position.ts';
+export type { ColumnFact, ConstraintFact, QualifiedName, SchemaOperation } from '../parse/sql/sql-facts.ts';
 export type {
   CallFact,
   CodeFacts,
@@ -29,10 +30,13 @@ export type {
   TypeRef,
 } from '../parse/typescript/code-facts.ts';
 export * from './catch-clauses.ts';
+export { type Database, databaseOf, databasesOf } from './databases.ts';
 export * from './dropped-promises.ts';
 export { definingModules } from './imported-modules.ts';
 export { indexAdvice } from './index-advice.ts';
+export { type Hazard, migrationHazards } from './migration-hazards.ts';
 export * from './places.ts';
+export { isPlural, singular } from './plural.ts';
 export * from './queries.ts';
 export { purposeOf, type RoutePurpose } from './route-purposes.ts';
 export * from './rule.ts';

@@ -21,9 +21,18 @@ const KEYLESS_ENGINE =
 export const isRelational = (table: Table): boolean =>
   table.dialect !== 'mongodb' && !KEYLESS_ENGINE.test(table.engine ?? '');
 
-/** Relational tables, each once: of a partitioned table the whole stands for its parts. */
+/** Tables in which migration tools keep their own books. */
+const BOOKKEEPING =
+  /^(?:_?(?:schema_?|knex_|prisma_|pg)?migrations?(?:_lock|_history)?|flyway_schema_history|databasechangelog(?:lock)?|goose_db_version|sequelizemeta|__drizzle_migrations|mikro_orm_migrations|typeorm_metadata|_prisma_migrations)$/i;
+
+/**
+ * The project's own relational tables, each once: of a partitioned table the whole stands for its parts, and what a
+ * migration tool makes for itself is left out.
+ */
 export const relationalTables = (model: RepoModel): Table[] =>
-  model.tables.filter((table) => isRelational(table) && table.partitionOf === undefined);
+  model.tables.filter(
+    (table) => isRelational(table) && table.partitionOf === undefined && !BOOKKEEPING.test(table.name),
+  );
 
 const plain = (name: string): string => name.toLowerCase().replaceAll('_', '');
 

@@ -65,6 +65,7 @@ export const model = (fields: Partial<RepoModel> = {}): RepoModel => ({
   processHandlers: [],
   tables: [],
   schemaComparisons: [],
+  histories: [],
   queries: [],
   contracts: [],
   artefacts: [],

@@ -45,6 +45,7 @@ export function sampleModel(directivesByPath: Record<string, Directive[]>): Repo
     frameworks: [],
     tables: [],
     schemaComparisons: [],
+    histories: [],
     queries: [],
     contracts: [],
     artefacts: [],

@@ -33,7 +33,7 @@ async function finalTable(state: SchemaState, table: TableState): Promise<Table>
     })),
     primaryKey: table.constraints.find((constraint) => constraint.kind === 'primary-key')?.columns ?? [],
     foreignKeys: await Promise.all(keys.map((key) => finalForeignKey(state, table, key))),
-    uniques: table.constraints.filter((one) => one.kind === 'unique').map(({ name, columns }) => ({ name, columns })),
+    uniques: table.constraints.filter((one) => one.kind === 'unique').map(finalUnique),
     indexes: table.indexes.map(finalIndex),
     checks: table.constraints.flatMap((one) => (one.kind === 'check' ? (one.expression ?? []) : [])),
     ...(table.partitionOf && { partitionOf: table.partitionOf.name }),
@@ -79,6 +79,7 @@ function finalIndex(index: IndexState): TableIndex {
     options: index.keys.map(optionsOf),
     include: index.include,
     unique: index.unique,
+    ...(index.nullsNotDistinct && { nullsNotDistinct: true }),
     where: index.where,
     method: index.method,
     path: index.path,
@@ -90,3 +91,8 @@ function optionsOf({ options, prefixLength, descending }: IndexState['keys'][num
   const length = prefixLength === undefined ? '' : `(${prefixLength})`;
   return [length, options, descending ? 'DESC' : ''].filter(Boolean).join(' ');
 }
+
+const finalUnique = ({ name, columns, nullsNotDistinct }: ConstraintState): Table['uniques'][number] => ({
+  ...{ name, columns },
+  ...(nullsNotDistinct && { nullsNotDistinct }),
+});

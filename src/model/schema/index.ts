@@ -1,10 +1,10 @@
-import type { Unknown } from '../../parse/position.ts';
 import type { Dialect } from '../../parse/sql/sql-facts.ts';
-import type { Table } from '../repo-model.ts';
+import type { RepoModel, Table } from '../repo-model.ts';
 import { finalTables } from './final-tables.ts';
 import { foldHistory } from './fold-history.ts';
 import { groupHistories } from './group-histories.ts';
 import { joinHistories, repeatedTables } from './join-histories.ts';
+import { migrationHistories } from './migration-histories.ts';
 import type { SchemaInput } from './schema-input.ts';
 
 export type { SchemaInput } from './schema-input.ts';
@@ -14,13 +14,20 @@ export type { SchemaInput } from './schema-input.ts';
  * databases are kept apart, so a name can occur more than once. Never rejects: a table that statements change and no
  * file creates becomes an unknown.
  */
-export async function foldSchema(inputs: readonly SchemaInput[]): Promise<{ tables: Table[]; unknowns: Unknown[] }> {
-  const histories = joinHistories(groupHistories(inputs).map(foldHistory));
-  const repeated = repeatedTables(histories);
+export async function foldSchema(
+  inputs: readonly SchemaInput[],
+): Promise<Pick<RepoModel, 'tables' | 'histories' | 'unknowns'>> {
+  const groups = groupHistories(inputs);
+  const folded = joinHistories(groups.map(foldHistory));
+  const repeated = repeatedTables(folded);
   const tables = await Promise.all(
-    histories.map(({ state }) => finalTables(state, (table) => !table.temporary && !repeated.has(table))),
+    folded.map(({ state }) => finalTables(state, (table) => !table.temporary && !repeated.has(table))),
   );
-  return { tables: tables.flat(), unknowns: histories.flatMap((history) => history.unknowns) };
+  return {
+    tables: tables.flat(),
+    histories: migrationHistories(groups),
+    unknowns: folded.flatMap((history) => history.unknowns),
+  };
 }
 
 /** The tables that declarations make of an empty database, in their order; `inputs` create each of them once. */

@@ -54,10 +54,15 @@ function readKey(
   name?: string,
 ): TableElement | undefined {
   const using = readUsingIndex(cursor);
-  while (using === undefined && !cursor.done && !cursor.is('(')) cursor.skip();
+  let nullsNotDistinct = false;
+  while (using === undefined && !cursor.done && !cursor.is('(')) {
+    if (cursor.accept('NULLS', 'NOT', 'DISTINCT')) nullsNotDistinct = true;
+    else cursor.skip();
+  }
   const columns = readColumnNames(cursor);
   if (columns.length === 0 && using === undefined) return undefined;
   const constraint: ConstraintFact = { kind, columns, at: context.at(cursor, from) };
+  if (nullsNotDistinct) constraint.nullsNotDistinct = true;
   if (using !== undefined) constraint.usingIndex = using;
   if (name !== undefined) constraint.name = name;
   return { constraint };
@@ -104,7 +109,8 @@ function readCheck(cursor: Cursor, context: ReadContext, from: number): TableEle
   const inside = cursor.parenthesised();
   if (inside === undefined) return undefined;
   const expression = context.written(inside, inside.index, inside.end);
-  return { constraint: { kind: 'check', columns: [], expression, at: context.at(cursor, from) } };
+  const notValid = acceptNotValid(cursor) ? { notValid: true } : {};
+  return { constraint: { kind: 'check', columns: [], expression, ...notValid, at: context.at(cursor, from) } };
 }
 
 function readExclude(cursor: Cursor, context: ReadContext, from: number): TableElement {

@@ -70,6 +70,7 @@ export function readIndexTail(cursor: Cursor, context: ReadContext, head: IndexH
   while (!cursor.done) {
     if (cursor.accept('INCLUDE')) index.include = readColumnNames(cursor);
     else if (cursor.is('USING')) method = readMethod(cursor) ?? method;
+    else if (cursor.accept('NULLS', 'NOT', 'DISTINCT')) index.nullsNotDistinct = true;
     else if (cursor.accept('WHERE')) index.where = readPredicate(cursor, context);
     else cursor.skip();
   }

@@ -142,6 +142,8 @@ export interface ConstraintFact {
   /** A reference that the code declares and the database does not know. */
   enforced?: false;
   expression?: string;
+  /** `UNIQUE NULLS NOT DISTINCT`. */
+  nullsNotDistinct?: boolean;
   /** `UNIQUE USING INDEX name`, `PRIMARY KEY USING INDEX name`. */
   usingIndex?: string;
   at: Position;
@@ -153,6 +155,8 @@ export interface IndexFact {
   keys: { column?: string; expression?: string; descending?: boolean; prefixLength?: number; options?: string }[];
   include: string[];
   unique: boolean;
+  /** `NULLS NOT DISTINCT` */
+  nullsNotDistinct?: boolean;
   /** `btree`, `hash`, `gin`, `fulltext`, … */
   method?: string;
   /** Predicate of a partial index, as written. */

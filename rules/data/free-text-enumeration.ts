@@ -1,0 +1,80 @@
+import {
+  type Column,
+  defineRule,
+  lineOf,
+  relationalTables,
+  type Subject,
+  type Table,
+  tableName,
+  unreadStatements,
+  type Violation,
+  wordsOf,
+} from '#rule';
+
+interface Judged extends Subject {
+  table: Table;
+  column: Column;
+}
+
+/** Columns of states and kinds that take any text. */
+export const freeTextEnumeration = defineRule({
+  id: 'free-text-enumeration',
+  summary: 'A column with a closed set of values takes any text',
+  why: 'A misspelt or forgotten state goes in without an error, and every query that compares with the right spelling passes the row over.',
+  fix: 'Add a CHECK over the values, use an enumeration type, or refer to a table of them.',
+  severity: 'info',
+  precision: 'advisory',
+  cannotDetect: ['sets that are open on purpose', 'values that only the code checks'],
+  params: {},
+  examples: {
+    good: [
+      {
+        title: 'checked, enumerated, referring; open by nature',
+        files: {
+          'schema.sql':
+            "CREATE TYPE mood AS ENUM ('good', 'bad');\nCREATE TABLE kinds (name text PRIMARY KEY);\nCREATE TABLE a (id serial PRIMARY KEY, status text CHECK (status IN ('on', 'off')), role mood, type text REFERENCES kinds (name), mime_type text, city text, state text);\n",
+        },
+      },
+    ],
+    bad: [
+      {
+        title: 'any text is a status',
+        files: {
+          'schema.sql':
+            'CREATE TABLE orders (id serial PRIMARY KEY, status varchar(20) NOT NULL, payment_status text);\n',
+        },
+        keys: ['orders.status', 'orders.payment_status'],
+      },
+    ],
+  },
+  *subjects(model): Iterable<Judged> {
+    for (const table of relationalTables(model)) {
+      for (const column of table.columns.filter((item) => isClosedSet(table, item)))
+        yield { key: `${tableName(table)}.${column.name}`, at: lineOf(column), table, column };
+    }
+  },
+  check({ table, column }): Violation | undefined {
+    if (!/^(?:text|n?varchar|character varying|citext|string)\b/i.test(column.type)) return undefined;
+    const word = new RegExp(`(?:^|\\W)${column.name.replace(/\W/g, '\\$&')}(?:\\W|$)`, 'i');
+    const held = table.foreignKeys.some(({ columns }) => columns.includes(column.name));
+    if (held || table.checks?.some((condition) => word.test(condition))) return undefined;
+    return { message: `${tableName(table)}.${column.name} is ${column.type} and takes any value` };
+  },
+  blind: unreadStatements,
+});
+
+const OPEN =
+  /^(?:mime|content|media|file|event|http|entity|subject|object|target|resource|model|job|grant|response|token|session)$/;
+
+/** Named for a state or kind, of which there are a few. */
+function isClosedSet(table: Table, { name }: Column): boolean {
+  const words = wordsOf(name);
+  const last = words.at(-1) ?? '';
+  if (words.length > 1 && OPEN.test(words.at(-2) ?? '')) return false;
+  if (last === 'state' && table.columns.some((other) => /^(?:city|zip|postal|postcode|country)/i.test(other.name)))
+    return false;
+  return (
+    /^(?:status|state|role|gender|severity|priority|visibility|kind)$/.test(last) ||
+    (last === 'type' && words.length <= 2)
+  );
+}

@@ -1,0 +1,90 @@
+import {
+  type Column,
+  defineRule,
+  lineOf,
+  quoteName,
+  relationalTables,
+  type Subject,
+  type Table,
+  tableName,
+  unreadStatements,
+  type Violation,
+  wordsOf,
+} from '#rule';
+
+interface Amount extends Subject {
+  table: Table;
+  column: Column;
+}
+
+/** Amounts of money in binary floating point. */
+export const moneyInFloat = defineRule({
+  id: 'money-in-float',
+  summary: 'An amount of money is stored as a floating-point number',
+  why: 'Binary floating point cannot hold most decimal fractions: sums drift by cents, comparisons fail, and the books do not balance.',
+  fix: 'Use numeric(p, s), or an integer of the smallest unit.',
+  severity: 'warning',
+  precision: 'medium',
+  cannotDetect: ['amounts whose column is named otherwise', 'amounts inside JSON columns'],
+  params: {},
+  examples: {
+    good: [
+      {
+        title: 'exact types; ratios and measures in floats',
+        files: {
+          'schema.sql':
+            'CREATE TABLE orders (id serial PRIMARY KEY, price numeric(12, 2), fee_cents bigint, tax_rate double precision, discount_percent real, cost_ms double precision, weight real);\n',
+        },
+      },
+    ],
+    bad: [
+      {
+        title: 'prices in floats',
+        files: {
+          'schema.sql':
+            'CREATE TABLE orders (id serial PRIMARY KEY, "unitPrice" double precision, shipping_cost real, balance float);\n',
+        },
+        keys: ['orders.unitPrice', 'orders.shipping_cost', 'orders.balance'],
+      },
+    ],
+  },
+  *subjects(model): Iterable<Amount> {
+    for (const table of relationalTables(model)) {
+      for (const column of table.columns) {
+        if (!isAmount(column)) continue;
+        yield { key: `${tableName(table)}.${column.name}`, at: lineOf(column), table, column };
+      }
+    }
+  },
+  check({ table, column }): Violation | undefined {
+    if (!/^(?:float\d?|real|double|double precision|binary_(?:float|double))\b/i.test(column.type)) return undefined;
+    return {
+      message: `${tableName(table)}.${column.name} holds money as ${column.type}`,
+      fix: advice(table, column),
+    };
+  },
+  blind: unreadStatements,
+});
+
+const AMOUNT = new Set(
+  'price prices amount cost fee fees balance salary wage revenue subtotal refund deposit payout budget earnings income'.split(
+    ' ',
+  ),
+);
+
+/** Named for money in its last word, and not for a share, a count or a duration. */
+function isAmount({ name }: Column): boolean {
+  const words = wordsOf(name);
+  return (
+    AMOUNT.has(words.at(-1) ?? '') &&
+    !words.some((word) => /^(?:rate|ratio|percent|percentage|pct|time|token|cpu|memory|path|edge|load)$/.test(word))
+  );
+}
+
+function advice(table: Table, column: Column): string {
+  const [owner, name] = [quoteName(table.name, table.dialect), quoteName(column.name, table.dialect)];
+  if (table.dialect === 'postgresql')
+    return `ALTER TABLE ${owner} ALTER COLUMN ${name} TYPE numeric(19, 4); this rewrites the table.`;
+  if (table.dialect === 'mysql') return `ALTER TABLE ${owner} MODIFY ${name} decimal(19, 4); this rewrites the table.`;
+  return 'Store the amount as an integer of the smallest unit, or in an exact decimal type.';
+}

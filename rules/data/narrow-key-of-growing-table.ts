@@ -1,0 +1,85 @@
+import {
+  type Column,
+  columnOf,
+  defineRule,
+  lineOf,
+  quoteName,
+  relationalTables,
+  type Subject,
+  singular,
+  type Table,
+  tableName,
+  unreadStatements,
+  type Violation,
+  wordsOf,
+} from '#rule';
+
+interface Judged extends Subject {
+  table: Table;
+  column: Column;
+}
+
+/** Numbered keys of 32 bits or fewer on tables that only grow. */
+export const narrowKeyOfGrowingTable = defineRule({
+  id: 'narrow-key-of-growing-table',
+  summary: 'The key of a table that only grows is a 32-bit number',
+  why: 'At 2,147,483,647 every insert fails, and widening the key then rewrites the largest table of the system while it is down. Rolled-back and conflicting inserts use up numbers, too.',
+  fix: 'Use bigint for the key and for what refers to it while the table is small.',
+  severity: 'info',
+  precision: 'advisory',
+  cannotDetect: ['how fast a table grows', 'growing tables whose name does not say so'],
+  params: {},
+  examples: {
+    good: [
+      {
+        title: 'wide keys, tables of things, and SQLite, whose integers are wide',
+        files: {
+          'schema.sql':
+            'CREATE TABLE audit_logs (id bigserial PRIMARY KEY, at timestamptz);\nCREATE TABLE users (id serial PRIMARY KEY);\nCREATE TABLE events (id uuid PRIMARY KEY);\n',
+          'lite/schema.sqlite.sql': 'CREATE TABLE events (id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT);\n',
+        },
+      },
+    ],
+    bad: [
+      {
+        title: 'a serial on a log',
+        files: { 'schema.sql': 'CREATE TABLE audit_logs (id serial PRIMARY KEY, at timestamptz);\n' },
+        keys: ['audit_logs.id'],
+      },
+    ],
+  },
+  *subjects(model): Iterable<Judged> {
+    for (const table of relationalTables(model)) {
+      const [name = ''] = table.primaryKey;
+      const column = columnOf(table, name);
+      if (column === undefined || table.primaryKey.length > 1 || table.dialect === 'sqlite' || !isGrowing(table))
+        continue;
+      yield { key: `${tableName(table)}.${name}`, at: lineOf(column), table, column };
+    }
+  },
+  check({ table, column, key }): Violation | undefined {
+    if (!NARROW.test(column.type) || !isNumbered(table, column)) return undefined;
+    const [owner, name] = [quoteName(table.name, table.dialect), quoteName(column.name, table.dialect)];
+    return {
+      message: `${key} is ${column.type}, and by its name the table only grows`,
+      ...(table.dialect === 'postgresql' && {
+        fix: `ALTER TABLE ${owner} ALTER COLUMN ${name} TYPE bigint; this rewrites the table, so do it while it is small.`,
+      }),
+    };
+  },
+  blind: unreadStatements,
+});
+
+const NARROW = /^(?:serial4?|int4?|integer|smallserial|smallint|mediumint|int2)\b/i;
+
+/** Numbers handed out one after the other: known of every dialect but MySQL, where an integer key is as good as certain. */
+const isNumbered = (table: Table, column: Column): boolean =>
+  /serial/i.test(column.type) ||
+  table.dialect === 'mysql' ||
+  /nextval|identity/i.test(column.default ?? '') ||
+  column.name.toLowerCase() === 'id';
+
+const isGrowing = ({ name }: Table): boolean =>
+  /^(?:log|event|audit|history|metric|measurement|message|notification|activity|visit|view|click|transaction|webhook_?deliver(?:y|ie)|reading|sample|impression|request)$/.test(
+    singular(wordsOf(name).at(-1) ?? ''),
+  );
