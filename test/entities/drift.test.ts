@@ -62,4 +62,19 @@ describe('drift between declarations and migrations', () => {
     const manifest = '{"dependencies":{"typeorm":"^0.3.0","mysql2":"^3.0.0"}}';
     expect(await drift({ 'package.json': manifest, 'src/post.ts': ENTITY, 'migrations/1.sql': mysql })).toEqual([]);
   });
+
+  it('does not expect constraints of the associations of Sequelize', async () => {
+    const models = `const { Sequelize, DataTypes } = require('sequelize');
+const sequelize = new Sequelize('postgres://localhost/app', { define: { timestamps: false } });
+const User = sequelize.define('User', {});
+const Post = sequelize.define('Post', { slug: { type: DataTypes.STRING, unique: true } });
+Post.belongsTo(User, { foreignKey: 'authorId' });
+`;
+    const tables =
+      'CREATE TABLE "Users" (id serial PRIMARY KEY);\nCREATE TABLE "Posts" (id serial PRIMARY KEY, slug text, "authorId" int);\n';
+    const manifest = '{"dependencies":{"sequelize":"^6.0.0","pg":"^8.0.0"}}';
+    expect(await drift({ 'package.json': manifest, 'src/models.js': models, 'migrations/1.sql': tables })).toEqual([
+      'warning src/models.js:4 Post declares unique key slug, which no migration makes in Posts',
+    ]);
+  });
 });

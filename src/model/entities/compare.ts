@@ -1,5 +1,6 @@
 import type { Location } from '../../parse/position.ts';
 import type { SchemaComparison, SchemaDifference, Table, TableIndex } from '../repo-model.ts';
+import type { DeclaredSchema } from './declared-schema.ts';
 import { type JoinedSchema, sameColumns, tableNamed } from './join-declared.ts';
 
 /** Least share of the declared tables that statements make, for the two to be compared at all. */
@@ -21,11 +22,15 @@ export function compareSchemas(joined: JoinedSchema[]): SchemaComparison[] {
         declared: table,
         ...(made && { made }),
         certain: !partial,
-        differences: made ? differencesOf(table, made, partial) : [],
+        differences: made ? differencesOf(table, made, partial).filter((item) => isMeant(schema.library, item)) : [],
       };
     });
   });
 }
+
+/** Associations of Sequelize say how models are joined; a constraint comes of them only where it makes the tables itself. */
+const isMeant = (library: DeclaredSchema['library'], { side, part }: SchemaDifference): boolean =>
+  library !== 'sequelize' || side === 'made' || part !== 'foreign key';
 
 function differencesOf(declared: Table, made: Table, partial: boolean): SchemaDifference[] {
   const missing = oneSided('declared', declared, made);
