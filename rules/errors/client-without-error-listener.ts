@@ -42,6 +42,8 @@ export const clientWithoutErrorListener = defineRule({
           'package.json': '{"dependencies":{"pg":"^8.0.0","ioredis":"^5.0.0"}}',
           'src/db.ts':
             "import { Pool } from 'pg';\nimport Redis from 'ioredis';\nexport const pool = new Pool();\nexport const cache = new Redis();\n",
+          'src/once.ts':
+            "import { Client } from 'pg';\nexport async function ask() {\n  const client = new Client();\n  await client.end();\n}\n",
           'src/main.ts': "import { pool } from './db';\npool.on('error', (error) => console.error(error));\n",
         },
       },
@@ -71,7 +73,9 @@ export const clientWithoutErrorListener = defineRule({
   },
   check({ module, library, made }, _params, model) {
     const owner = module.package;
-    const heard = model.modules.some((other) => other.package === owner && listens(model, other, library));
+    // Prisma's adapter listens to the pool that it is given.
+    const adapted = library === 'pg' && '@prisma/adapter-pg' in owner.dependencies;
+    const heard = adapted || model.modules.some((other) => other.package === owner && listens(model, other, library));
     const survives = model.processHandlers.some(
       (handler) => handler.package === owner.name && handler.event === 'uncaughtException',
     );
@@ -86,7 +90,9 @@ function libraryOf(model: RepoModel, module: ModuleNode, call: CallFact): string
   const origin = model.code
     .origins(module.path, call.expr.callee)
     .find((item) => EMITTERS[item.package]?.test(item.path[item.path.length - 1] ?? ''));
-  return origin?.path.includes('()') ? undefined : origin?.package;
+  // A single connection of a function is closed where its work is done; a pool or a cache stays.
+  const lasts = call.fn === 0 || /^(Pool|createClient)$/.test(name);
+  return lasts && !origin?.path.includes('()') ? origin?.package : undefined;
 }
 
 /** Adds a listener for errors to something that comes from the library, or to what cannot be told. */

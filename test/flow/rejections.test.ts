@@ -36,6 +36,15 @@ describe('what gives a promise that can be rejected', () => {
     expect(await found(files)).toEqual(['error src/a.js#save client.set']);
   });
 
+  it('commands collected in a pipeline: only when it is executed', async () => {
+    const files = {
+      'package.json': manifest({ ioredis: '^5.0.0' }),
+      'src/a.ts':
+        "import Redis from 'ioredis';\nconst redis = new Redis();\nexport function save() {\n  const pipeline = redis.pipeline();\n  pipeline.set('a', 'b');\n  pipeline.exec();\n  redis.set('a', 'b');\n}\n",
+    };
+    expect(await found(files)).toEqual(['error src/a.ts#save redis.set']);
+  });
+
   it('what is awaited of an unknown package: nobody can tell', async () => {
     const files = {
       'src/a.ts':

@@ -74,12 +74,17 @@ export function packageCall(
   const entry = PROMISE_PACKAGES.find((item) => item.packages.test(origin.package));
   if (!entry) return 'unknown';
   const method = origin.path[origin.path.length - 1] ?? '()';
-  if (method.endsWith('Sync')) return 'safe';
+  if (method.endsWith('Sync') || collects(origin)) return 'safe';
   const major = entry.since === undefined ? undefined : majorOf(origin.package);
   if (entry.since !== undefined && major !== undefined && major < entry.since) return 'safe';
   if (waited) return 'rejects';
   return entry.methods.test(method) ? 'rejects' : 'safe';
 }
+
+/** `redis.pipeline().set(…)`: commands are collected, and only `exec` gives a promise. */
+const collects = ({ path }: { path: string[] }): boolean =>
+  path.slice(0, -1).some((step) => /^:?(pipeline|multi|batch|Pipeline|ChainableCommander)$/.test(step)) &&
+  path[path.length - 1] !== 'exec';
 
 const SYNC_FILES =
   /^((read|write|append|copy|cp)(File)?|mkdir|mkdtemp|rm|rmdir|unlink|rename|open|readdir|stat|lstat|realpath)Sync$/;
