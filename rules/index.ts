@@ -46,6 +46,7 @@ import { queryNeverRun } from './errors/query-never-run.ts';
 import { scriptHidesFailure } from './errors/script-hides-failure.ts';
 import { silentErrorHandler } from './errors/silent-error-handler.ts';
 import { swallowedError } from './errors/swallowed-error.ts';
+import { throwInCallback } from './errors/throw-in-callback.ts';
 import { unguardedStreamPipe } from './errors/unguarded-stream-pipe.ts';
 import { unhandledAsyncHandler } from './errors/unhandled-async-handler.ts';
 import { committedSecretFile } from './security/committed-secret-file.ts';
@@ -97,6 +98,7 @@ export const rules: AnyRule[] = [
   scriptHidesFailure,
   queryNeverRun,
   ignoredCallbackError,
+  throwInCallback,
   clientWithoutErrorListener,
   unhandledAsyncHandler,
   handlerCatchWithoutResponse,
