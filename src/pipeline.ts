@@ -6,6 +6,7 @@ import { applyRoles } from './config/apply-roles.ts';
 import type { ResolvedConfig } from './config/config.ts';
 import { idleSettings } from './config/idle-settings.ts';
 import type { Note } from './config/note.ts';
+import { sqlDialects } from './config/sql-dialects.ts';
 import { discover } from './discover/index.ts';
 import { buildModel } from './model/build-model.ts';
 import { parseFiles } from './parse/index.ts';
@@ -38,7 +39,7 @@ export interface Outcome {
 export async function run(request: Request): Promise<Outcome> {
   const { config, rules, pack, settings } = await prepare(request);
   const discovery = applyRoles(await discover(request.path, { ignore: config.ignore }), config);
-  const parsed = await parseFiles(discovery);
+  const parsed = await parseFiles(discovery, sqlDialects(config));
   const model = await buildModel(discovery, parsed, config);
   const results = check(model, rules, settings);
   const checklist = assess(pack, results, model);

@@ -36,6 +36,13 @@ export const configSchema = z.strictObject({
   rules: z.record(z.string(), ruleSetting).optional(),
   layers: z.record(z.string(), layer).optional(),
   roles: z.record(z.string().min(1), z.enum(roles)).optional(),
+  sql: z
+    .strictObject({
+      dialects: z
+        .record(z.string().min(1), z.enum(['postgresql', 'mysql', 'sqlite', 'sqlserver', 'oracle']))
+        .optional(),
+    })
+    .optional(),
   failOn: z.enum(['error', 'warning', 'info', 'never']).optional(),
 });
 

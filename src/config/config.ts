@@ -1,5 +1,6 @@
 import type { FileRole } from '../discover/source-file.ts';
 import type { Severity } from '../rule/rule.ts';
+import type { SqlDialectSetting } from './define-config.ts';
 
 export type FailOn = Severity | 'never';
 
@@ -30,6 +31,8 @@ export interface ResolvedConfig {
   layers: DeclaredLayer[];
   /** In written order; of several patterns that match a file the last holds. */
   roles: { pattern: string; role: FileRole }[];
+  /** In written order; of several patterns that match a file the last holds. */
+  sqlDialects: { pattern: string; dialect: SqlDialectSetting }[];
   failOn: FailOn;
   /** Who set a key (`rules.circular-dependency`, `failOn`): a file's path or a flag. A key not in it has its default. */
   origins: Record<string, string>;
@@ -42,6 +45,7 @@ export const defaultConfig = (): ResolvedConfig => ({
   rules: {},
   layers: [],
   roles: [],
+  sqlDialects: [],
   failOn: 'error',
   origins: {},
 });

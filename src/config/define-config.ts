@@ -20,6 +20,9 @@ export type RoleSetting =
   | 'tooling'
   | 'client';
 
+/** Dialects of SQL that are read as what they are. */
+export type SqlDialectSetting = 'postgresql' | 'mysql' | 'sqlite' | 'sqlserver' | 'oracle';
+
 /** A rule's severity and its parameters, the latter as `lintel explain RULE` lists them. */
 export interface RuleOptions {
   severity?: RuleSeverity;
@@ -43,6 +46,11 @@ export interface LintelConfig {
   layers?: Record<string, LayerSetting>;
   /** What the files of a glob are for, where Lintel tells it wrongly; of several globs that match, the last holds. */
   roles?: Record<string, RoleSetting>;
+  /** What Lintel cannot tell of SQL by itself, or tells wrongly. */
+  sql?: {
+    /** Dialect of the SQL files, and of the migrations in code, of a glob; of several globs that match, the last holds. */
+    dialects?: Record<string, SqlDialectSetting>;
+  };
   /** The lowest severity that fails a check; `error` by default. `--fail-on` overrides it. */
   failOn?: FailOnSetting;
 }

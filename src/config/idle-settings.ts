@@ -11,6 +11,9 @@ export function idleSettings(config: ResolvedConfig, { files, skipped }: Discove
   const idle = [
     ...config.ignore.filter((pattern) => !ignores(pattern, paths, left)).map((pattern) => ['ignore', pattern]),
     ...config.roles.filter(({ pattern }) => !matches(pattern, paths)).map(({ pattern }) => ['roles', pattern]),
+    ...config.sqlDialects
+      .filter(({ pattern }) => !matches(pattern, paths))
+      .map(({ pattern }) => ['sql.dialects', pattern]),
     ...config.layers.flatMap(({ name, modules }) =>
       modules.filter((pattern) => !matches(pattern, paths)).map((pattern) => [`layers.${name}.modules`, pattern]),
     ),

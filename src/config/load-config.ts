@@ -69,6 +69,7 @@ function resolve(valid: ValidConfig, file: string, origin: string): ResolvedConf
       }),
     ),
     roles: Object.entries(valid.roles ?? {}).map(([pattern, role]) => ({ pattern, role })),
+    sqlDialects: Object.entries(valid.sql?.dialects ?? {}).map(([pattern, dialect]) => ({ pattern, dialect })),
     failOn: valid.failOn ?? defaults.failOn,
     origins: originsOf(valid, origin),
   };

@@ -53,7 +53,12 @@ export async function buildModel(
   const { routes, frameworks, operations, unknowns: routeUnknowns } = recogniseFrameworks(evaluator, modules, packages);
   unmarkServing(modules, routes);
   const layers = inferLayers({ modules, graph, routes, evaluator, declared: config.layers });
-  const { tables: ddl, histories, unknowns: schemaUnknowns } = await readSchema({ parsed, evaluator, modules });
+  const {
+    tables: ddl,
+    databases,
+    histories,
+    unknowns: schemaUnknowns,
+  } = await readSchema({ parsed, evaluator, modules, packages, config });
   const prisma = ofKind<PrismaFacts>(parsed, 'prisma').map(({ file, facts }) => ({ ...file, facts }));
   const { tables, schemaComparisons } = await withDeclaredTables(ddl, { evaluator, modules, packages, prisma });
   const handlers = handlersOf(routes, operations);
@@ -72,6 +77,7 @@ export async function buildModel(
     tables,
     schemaComparisons,
     histories,
+    databases,
     queries,
     contracts: ofKind<OpenApiFacts>(parsed, 'openapi').map(({ file, facts }) => ({ path: file.path, facts })),
     artefacts: parsed.filter((item) => !item.facts || item.facts.kind === 'prisma').map((item) => item.file),

@@ -26,6 +26,8 @@ export interface RepoModel {
   schemaComparisons: SchemaComparison[];
   /** Migrations that build a database one after the other. */
   histories: MigrationHistory[];
+  /** What builds the tables that SQL files and migrations make, one for each database that they build. */
+  databases: Database[];
   /** Queries of the code outside tests, by module and position. */
   queries: QueryFact[];
   contracts: Contract[];
@@ -205,6 +207,20 @@ export interface ErrorHandler {
   external: boolean;
   /** Registered before routes that it therefore does not cover. */
   beforeRoutes?: Location;
+}
+
+/** Files that build one database. */
+export interface Database {
+  /** Folder of the files, relative to the root. */
+  folder: string;
+  dialect: string;
+  /** What the dialect was told by; empty where nothing tells. */
+  because: string;
+  /** Tools of the migrations that are written in code: `Knex`, `TypeORM`, … */
+  tools: string[];
+  /** Paths in the order in which they are run; where `ordered` is not set, in one that works. */
+  files: string[];
+  ordered: boolean;
 }
 
 export interface Table {

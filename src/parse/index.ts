@@ -3,7 +3,7 @@ import type { SourceFile } from '../discover/source-file.ts';
 import type { OpenApiFacts } from './openapi/openapi-facts.ts';
 import type { Unknown } from './position.ts';
 import type { PrismaFacts } from './prisma/prisma-facts.ts';
-import type { SqlFacts } from './sql/sql-facts.ts';
+import type { Dialect, SqlFacts } from './sql/sql-facts.ts';
 import type { CodeFacts } from './typescript/code-facts.ts';
 
 /** A file with the facts of its kind; artefacts without a parser keep their text only. */
@@ -15,14 +15,20 @@ export interface ParsedFile {
 
 type Parser = (file: SourceFile) => ParsedFile | Promise<ParsedFile>;
 
+/** Tells the SQL dialect that the configuration gives a file, if it does. */
+export type ConfiguredDialect = (path: string) => Dialect | undefined;
+
 /** Parses each file once, with the parser of its kind; parsers are loaded when the first such file is met. */
-export async function parseFiles(discovery: Discovery): Promise<ParsedFile[]> {
+export async function parseFiles(
+  discovery: Discovery,
+  dialectOf: ConfiguredDialect = () => undefined,
+): Promise<ParsedFile[]> {
   const parsers = new Map<string, Promise<Parser>>();
   const parsed: ParsedFile[] = [];
   for (const file of discovery.files) {
     let parser = parsers.get(file.kind);
     if (!parser) {
-      parser = loadParser(file.kind, discovery);
+      parser = loadParser(file.kind, discovery, dialectOf);
       parsers.set(file.kind, parser);
     }
     parsed.push(await guarded(await parser, file));
@@ -30,14 +36,19 @@ export async function parseFiles(discovery: Discovery): Promise<ParsedFile[]> {
   return parsed;
 }
 
-async function loadParser(kind: SourceFile['kind'], discovery: Discovery): Promise<Parser> {
+async function loadParser(
+  kind: SourceFile['kind'],
+  discovery: Discovery,
+  dialectOf: ConfiguredDialect,
+): Promise<Parser> {
   switch (kind) {
     case 'code':
       return codeParser();
     case 'sql': {
       const { parseSql } = await import('./sql/index.ts');
       return (file) => {
-        const facts = parseSql({ path: file.path, text: file.text });
+        const dialect = dialectOf(file.path);
+        const facts = parseSql({ path: file.path, text: file.text, ...(dialect && { dialect }) });
         return { file, facts, unknowns: facts.unknowns };
       };
     }

@@ -66,6 +66,15 @@ export function contractsText({ contracts }: RepoModel, { palette }: Page): stri
   });
 }
 
+export function databasesText({ databases }: RepoModel, { palette, width }: Page): string[] {
+  return databases.flatMap(({ folder, dialect, because, tools, files, ordered }) => {
+    const kind = tools.length > 0 ? `${tools.join(', ')} migrations` : ordered ? 'migrations' : 'SQL';
+    const told = dialect === 'generic' ? 'in no dialect that could be told' : `${dialect} (${because})`;
+    const text = `built by ${count(files.length, 'file')} of ${kind} in ${folder || '.'}, ${told}`;
+    return row('database', printable(text), 10, width, palette.dim);
+  });
+}
+
 export function tablesText({ tables }: RepoModel, { palette, width }: Page): string[] {
   return tables.flatMap((table) => [
     `  ${palette.name(nameOf(table))}  ${count(table.columns.length, 'column')}  ${palette.dim(placeOf(table))}`,

@@ -1,7 +1,15 @@
 import type { HandlerUse, RepoModel } from '../model/repo-model.ts';
 import { tally } from './check-report.ts';
 import { operationsText, routesText } from './map-routes.ts';
-import { contractsText, cyclesText, frameworksText, layersText, packagesText, tablesText } from './map-sections.ts';
+import {
+  contractsText,
+  cyclesText,
+  databasesText,
+  frameworksText,
+  layersText,
+  packagesText,
+  tablesText,
+} from './map-sections.ts';
 import type { Page } from './palette.ts';
 import { count, enumerate, grouped } from './terminal-text.ts';
 import { unknownsText } from './text-summary.ts';
@@ -16,7 +24,7 @@ export function mapText(model: RepoModel, options: Page): string {
     ['route', model.routes.length, routesText(model, options)],
     ...(operations.length > 0 ? [operationsSection(operations, options)] : []),
     ['contract', model.contracts.length, contractsText(model, options)],
-    ['table', model.tables.length, tablesText(model, options)],
+    ['table', model.tables.length, [...databasesText(model, options), ...tablesText(model, options)]],
     ['cycle', model.graph.cycles.length, cyclesText(model, options)],
   ];
   const present = sections.filter(([, number]) => number > 0);

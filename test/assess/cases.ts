@@ -66,6 +66,7 @@ export const model = (fields: Partial<RepoModel> = {}): RepoModel => ({
   tables: [],
   schemaComparisons: [],
   histories: [],
+  databases: [],
   queries: [],
   contracts: [],
   artefacts: [],

@@ -46,6 +46,7 @@ export function sampleModel(directivesByPath: Record<string, Directive[]>): Repo
     tables: [],
     schemaComparisons: [],
     histories: [],
+    databases: [],
     queries: [],
     contracts: [],
     artefacts: [],

@@ -94,6 +94,16 @@ export function sampleMap(): RepoModel {
       },
     ],
     schemaComparisons: [],
+    databases: [
+      {
+        folder: 'migrations',
+        dialect: 'postgresql',
+        because: "client: 'pg' (knexfile.js:3)",
+        tools: ['Knex'],
+        files: ['migrations/1_users.js', 'migrations/2_posts.js'],
+        ordered: true,
+      },
+    ],
     tables: [
       {
         ...{

@@ -1,6 +1,6 @@
 import type { Position, Unknown } from '../../parse/position.ts';
 import type { Dialect, SchemaOperation, SqlFacts } from '../../parse/sql/sql-facts.ts';
-import type { CallFact, Context, Expr } from '../../parse/typescript/code-facts.ts';
+import type { CallFact, Context, Expr, Step } from '../../parse/typescript/code-facts.ts';
 import type { Evaluator } from '../evaluate/evaluator.ts';
 import { isReached } from '../evaluate/truth.ts';
 import type { Frame, Value } from '../evaluate/values.ts';
@@ -30,6 +30,8 @@ export interface Surroundings {
   /** Facts of an SQL file by its path from the repository's root. */
   sqlFile(path: string): SqlFacts | undefined;
 }
+
+type AssignStep = Extract<Step, { kind: 'assign' }>;
 
 const DEEPEST = 12;
 
@@ -118,7 +120,9 @@ export class MigrationRun {
   }
 
   /** Follows the calls of a function in order. */
-  walk(ref: FunctionRef, frame: Frame): void {
+  walk(ref: FunctionRef, { module, env }: Frame): void {
+    const frame = { module, env: new Map(env) };
+    this.#begin(ref, frame);
     const key = `${ref.module}#${ref.fn}`;
     if (this.#active.has(key) || this.#active.size > DEEPEST) return;
     this.#active.add(key);
@@ -126,11 +130,30 @@ export class MigrationRun {
     const doubts = this.#doubts.length;
     for (const step of this.evaluator.program.fn(ref).steps) {
       if (step.kind === 'call') this.#visit(this.evaluator.program.call(ref.module, step.call), frame);
+      else if (step.kind === 'assign') this.#assign(step, frame);
       else if (step.kind === 'return') this.#tolerant ||= step.context.branches > 0 && this.#mayHappen(step, frame);
     }
     this.#doubts.splice(doubts);
     this.#tolerant = before;
     this.#active.delete(key);
+  }
+
+  /** Variables that are assigned to later have their first value until then. */
+  #begin(ref: FunctionRef, frame: Frame & { env: Map<string, Value[]> }): void {
+    for (const { id, fn, init, path, param, assigned } of this.evaluator.program.module(ref.module).facts.bindings) {
+      if (fn !== ref.fn || init === undefined || path !== undefined || param !== undefined || assigned.length === 0)
+        continue;
+      frame.env.set(`${ref.module}#${id}`, this.evaluator.evaluate(init, frame));
+    }
+  }
+
+  /** A variable has the value that it was given last; one of several where that depends on a condition. */
+  #assign({ target, value, operator, context }: AssignStep, frame: Frame & { env: Map<string, Value[]> }): void {
+    if (operator !== '=' || target.kind !== 'reference' || target.binding === undefined) return;
+    const key = `${frame.module}#${target.binding}`;
+    const given = this.evaluator.evaluate(value, frame);
+    const before = context.branches === 0 ? [] : (frame.env.get(key) ?? []);
+    frame.env.set(key, [...before, ...given]);
   }
 
   /** Whether it depends on the database, or on something unknown, which is then told, that a step is reached. */
@@ -147,9 +170,11 @@ export class MigrationRun {
     if (isReached(this.evaluator, context, frame) === false) return;
     const before = this.#tolerant;
     const count = this.#emitted;
+    const doubts = this.#doubts.length;
     this.#tolerant ||= this.#mayHappen({ context, at: expr.at }, frame);
     for (const one of framesOf(this, context, frame)) this.#follow(expr, one);
     if (this.#emitted > count) this.#tellDoubts(frame.module);
+    else this.#doubts.splice(doubts);
     this.#tolerant = before;
   }
 
@@ -175,7 +200,8 @@ export class MigrationRun {
 
   #follow(expr: CallFact['expr'], frame: Frame): void {
     const { base, links } = callChain(expr, frame);
-    for (const value of this.evaluator.evaluate(base, frame)) {
+    if (base !== expr && (base.kind === 'call' || base.kind === 'new')) this.#follow(base, frame);
+    for (const value of links.length === 0 ? [] : this.evaluator.evaluate(base, frame)) {
       const { root, links: before } = rootOf(this.evaluator, value, frame);
       const handle = this.#handleOf(root);
       if (handle === undefined) continue;

@@ -1,8 +1,11 @@
 import type { Evaluator } from '../evaluate/evaluator.ts';
 import type { MigrationEntry } from './migration-entries.ts';
 import type { Handle } from './migration-run.ts';
+import { dbMigrateHandle } from './tools/db-migrate.ts';
 import { knexHandle } from './tools/knex.ts';
 import { instanceHandle } from './tools/mikro-orm.ts';
+import { nodePgMigrateHandle } from './tools/node-pg-migrate.ts';
+import { sequelizeHandle } from './tools/sequelize.ts';
 import { typeormHandle } from './tools/typeorm.ts';
 
 export interface MigrationTool {
@@ -45,6 +48,33 @@ const SIGNS: Signs[] = [
     shared:
       /^(?:query|createTable|dropTable|addColumns?|dropColumns?|createIndex|renameTable|renameColumn|changeColumn|manager|connection)$/,
     packages: /^typeorm$/,
+  },
+  {
+    tool: { name: 'Sequelize', handle: sequelizeHandle, given: 'parameter' },
+    types: /^QueryInterface$/,
+    names: /^(?:queryInterface|qi|query|context)$/,
+    own: /^(?:sequelize|addConstraint|removeConstraint|bulkInsert|bulkDelete|showAllTables|describeTable|queryGenerator)$/,
+    shared:
+      /^(?:createTable|dropTable|addColumn|removeColumn|changeColumn|renameColumn|renameTable|addIndex|removeIndex)$/,
+    packages: /^(?:sequelize|sequelize-cli|sequelize-typescript|umzug)$/,
+  },
+  {
+    tool: { name: 'node-pg-migrate', handle: nodePgMigrateHandle, given: 'parameter' },
+    types: /^MigrationBuilder$/,
+    names: /^pgm$/,
+    own: /^(?:sql|createType|createExtension|createConstraint|addColumns|dropColumns|alterColumn|createFunction|createTrigger|noTransaction)$/,
+    shared:
+      /^(?:createTable|dropTable|addColumn|dropColumn|renameColumn|renameTable|createIndex|dropIndex|addConstraint|dropConstraint)$/,
+    packages: /^node-pg-migrate$/,
+  },
+  {
+    tool: { name: 'db-migrate', handle: dbMigrateHandle, given: 'parameter' },
+    types: NEVER,
+    names: /^db$/,
+    own: /^(?:runSql|addForeignKey|removeForeignKey)$/,
+    shared:
+      /^(?:all|insert|createTable|dropTable|addColumn|removeColumn|changeColumn|renameColumn|renameTable|addIndex|removeIndex)$/,
+    packages: /^db-migrate/,
   },
   {
     tool: { name: 'MikroORM', handle: instanceHandle, given: 'this' },

@@ -132,13 +132,20 @@ export class PlainReader {
     for (const { key, value, at } of expr.properties) {
       if (key === undefined) this.#spread(record, value, frame, depth);
       else {
-        const name = typeof key === 'string' ? key : this.#evaluator.texts(key, frame)?.[0];
+        const name = typeof key === 'string' ? key : this.#keyName(key, frame);
         if (name === undefined) record.whole = false;
         else record.entries.set(name, { value: this.read(value, frame, depth + 1), module: frame.module, at });
       }
     }
     this.#addLater(record, expr, frame, depth);
     return record;
+  }
+
+  /** A computed key: a constant text, or the name of the symbol that it is (`[Op.ne]`). */
+  #keyName(key: Expr, frame: Frame): string | undefined {
+    const [text] = this.#evaluator.texts(key, frame) ?? [];
+    const made = text === undefined ? this.read(key, frame) : undefined;
+    return text ?? (isMade(made) && made.args === undefined ? made.names.at(-1) : undefined);
   }
 
   #spread(record: PlainRecord, value: Expr, frame: Frame, depth: number): void {

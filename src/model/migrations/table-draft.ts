@@ -6,6 +6,7 @@ import type {
   QualifiedName,
   SchemaOperation,
 } from '../../parse/sql/sql-facts.ts';
+import { isRecord, member, type Plain, textOf } from './plain-data.ts';
 
 /** A column with its constraints and indexes, as builder calls make it. */
 export interface ColumnDraft {
@@ -95,4 +96,13 @@ export function qualified(name: string): QualifiedName {
   const dot = name.lastIndexOf('.');
   const bare = (part: string): string => part.replace(/^["`[]|["`\]]$/g, '');
   return dot < 0 ? { name: bare(name) } : { schema: bare(name.slice(0, dot)), name: bare(name.slice(dot + 1)) };
+}
+
+/** A table given as text, or as an object of the library's own that has name and schema. */
+export function qualifiedBy(plain: Plain): QualifiedName | undefined {
+  if (typeof plain === 'string') return { name: plain };
+  if (!isRecord(plain)) return undefined;
+  const name = textOf(member(plain, 'tableName', 'name'));
+  const schema = textOf(member(plain, 'schema'));
+  return name === undefined ? undefined : { name, ...(schema !== undefined && { schema }) };
 }

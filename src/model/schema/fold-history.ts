@@ -9,6 +9,8 @@ export interface History {
   /** Folder that the files are in, relative to the scanned root. */
   folder: string;
   dialect: Dialect;
+  /** What says so; empty for the generic dialect. */
+  because: string;
   files: SchemaInput[];
   /** File names say the order; otherwise any order that works is as good. */
   ordered: boolean;

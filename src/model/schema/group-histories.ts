@@ -8,6 +8,9 @@ interface Placed extends SchemaInput {
   name: MigrationName;
 }
 
+/** What the code around a file tells of its database. */
+export type ToldDialect = (path: string) => { dialect: Dialect; evidence: string[] } | undefined;
+
 /** Roles of files that do not build the database of the system. */
 const ELSEWHERE = new Set<string>(['test', 'example', 'documentation']);
 
@@ -15,7 +18,7 @@ const ELSEWHERE = new Set<string>(['test', 'example', 'documentation']);
  * Groups SQL files into histories that each build one database: the migrations of a folder in their order, and the
  * schema files beside them. Files for different databases are kept apart, and so are files that create the same tables.
  */
-export function groupHistories(inputs: readonly SchemaInput[]): History[] {
+export function groupHistories(inputs: readonly SchemaInput[], told: ToldDialect = () => undefined): History[] {
   const paths = new Set(inputs.map((input) => input.path));
   const folders = new Map<string, Placed[]>();
   for (const input of inputs) {
@@ -30,10 +33,12 @@ export function groupHistories(inputs: readonly SchemaInput[]): History[] {
     ...orderedHistories(
       folder,
       files.filter((file) => file.name.ordered),
+      told,
     ),
     ...bags(
       folder,
       files.filter((file) => !file.name.ordered && !isTeardown(file)),
+      told,
     ),
   ]);
 }
@@ -52,16 +57,16 @@ function isTeardown({ facts }: SchemaInput): boolean {
 }
 
 /** One history for each database that file names speak of; files for none in particular are part of all. */
-function orderedHistories(folder: string, files: Placed[]): History[] {
+function orderedHistories(folder: string, files: Placed[], told: ToldDialect): History[] {
   if (files.length === 0) return [];
   const variants = new Set(files.flatMap((file) => file.name.variant ?? []));
-  if (variants.size === 0) return [history(folder, sorted(files), true)];
+  if (variants.size === 0) return [history(folder, sorted(files), true, told)];
   return [...variants].map((variant) => {
     const own = new Set(files.filter((file) => file.name.variant === variant).map((file) => file.name.stem));
     const taken = files.filter(({ name }) =>
       name.variant === undefined ? !own.has(name.stem) : name.variant === variant,
     );
-    return history(folder, sorted(taken), true);
+    return history(folder, sorted(taken), true, told);
   });
 }
 
@@ -88,7 +93,7 @@ interface Bag {
 }
 
 /** Schema files without an order: one database for each set of files that do not make the same tables. */
-function bags(folder: string, files: Placed[]): History[] {
+function bags(folder: string, files: Placed[], told: ToldDialect): History[] {
   const bags: Bag[] = [];
   const named = [...files].sort((one, other) => compareStems(one.name.stem, other.name.stem));
   const creating = named.filter((file) => createdTables(file).size > 0);
@@ -103,7 +108,7 @@ function bags(folder: string, files: Placed[]): History[] {
       for (const table of createdTables(file)) bag.tables.add(table);
     }
   }
-  return bags.map((bag) => history(folder, bag.files, false));
+  return bags.map((bag) => history(folder, bag.files, false, told));
 }
 
 /**
@@ -135,20 +140,27 @@ function createdTables({ facts }: SchemaInput, wanted: (operation: CreateTable) 
   return new Set(tables);
 }
 
-function history(folder: string, files: Placed[], ordered: boolean): History {
-  return { folder, dialect: commonDialect(files), files, ordered };
+function history(folder: string, files: Placed[], ordered: boolean, told: ToldDialect): History {
+  return { folder, files, ordered, ...dialectOf(files, told) };
 }
 
 /**
- * The dialect that the files together speak for: the one that any of them shows most clearly. Weak hints do not add up,
- * because every file repeats them.
+ * The dialect of files that build one database: the one that any of them shows most clearly (weak hints do not add up,
+ * because every file repeats them), otherwise the one that the code around them tells.
  */
-export function commonDialect(files: readonly SchemaInput[]): Dialect {
+export function dialectOf(files: readonly SchemaInput[], told: ToldDialect): Pick<History, 'dialect' | 'because'> {
   const clearest: Partial<Record<Dialect, number>> = {};
   for (const { facts } of files) {
     for (const [dialect, score] of Object.entries(facts.dialectScores) as [Dialect, number][]) {
       clearest[dialect] = Math.max(clearest[dialect] ?? 0, score);
     }
   }
-  return strongest(clearest);
+  const dialect = strongest(clearest);
+  const other = dialect === 'generic' ? files[0] && told(files[0].path) : undefined;
+  if (other !== undefined) return { dialect: other.dialect, because: other.evidence.join(', ') };
+  const speaks = files.filter(({ facts }) => facts.dialectScores[dialect] === clearest[dialect]);
+  return {
+    dialect,
+    because: [...new Set(speaks.flatMap(({ facts }) => facts.dialectEvidence))].slice(0, 3).join(', '),
+  };
 }

@@ -1,8 +1,8 @@
 import type { Dialect } from '../../parse/sql/sql-facts.ts';
-import type { RepoModel, Table } from '../repo-model.ts';
+import type { Database, RepoModel, Table } from '../repo-model.ts';
 import { finalTables } from './final-tables.ts';
-import { foldHistory } from './fold-history.ts';
-import { groupHistories } from './group-histories.ts';
+import { type FoldedHistory, foldHistory } from './fold-history.ts';
+import { groupHistories, type ToldDialect } from './group-histories.ts';
 import { joinHistories, repeatedTables } from './join-histories.ts';
 import { migrationHistories } from './migration-histories.ts';
 import type { SchemaInput } from './schema-input.ts';
@@ -12,12 +12,13 @@ export type { SchemaInput } from './schema-input.ts';
 /**
  * Folds the SQL files of a repository into the tables that its databases end up with. Files that build different
  * databases are kept apart, so a name can occur more than once. Never rejects: a table that statements change and no
- * file creates becomes an unknown.
+ * file creates becomes an unknown. `told` is asked for the dialect where the files themselves do not tell.
  */
 export async function foldSchema(
   inputs: readonly SchemaInput[],
-): Promise<Pick<RepoModel, 'tables' | 'histories' | 'unknowns'>> {
-  const groups = groupHistories(inputs);
+  told?: ToldDialect,
+): Promise<Pick<RepoModel, 'tables' | 'databases' | 'histories' | 'unknowns'>> {
+  const groups = groupHistories(inputs, told);
   const folded = joinHistories(groups.map(foldHistory));
   const repeated = repeatedTables(folded);
   const tables = await Promise.all(
@@ -25,13 +26,21 @@ export async function foldSchema(
   );
   return {
     tables: tables.flat(),
+    databases: folded.map(databaseOf),
     histories: migrationHistories(groups),
     unknowns: folded.flatMap((history) => history.unknowns),
   };
 }
 
+function databaseOf({ history }: FoldedHistory): Database {
+  const { folder, dialect, because, ordered, files } = history;
+  const tools = new Set(files.flatMap((file) => file.migration?.tool ?? []));
+  const paths = new Set(files.map((file) => file.migration?.module ?? file.path));
+  return { folder, dialect, because, ordered, tools: [...tools], files: [...paths] };
+}
+
 /** The tables that declarations make of an empty database, in their order; `inputs` create each of them once. */
 export async function foldDeclarations(dialect: Dialect, inputs: SchemaInput[]): Promise<Table[]> {
-  const { state } = foldHistory({ folder: '', dialect, files: inputs, ordered: false });
+  const { state } = foldHistory({ folder: '', dialect, because: '', files: inputs, ordered: false });
   return finalTables(state, () => true);
 }

@@ -1,5 +1,5 @@
 import { type FoldedHistory, foldHistory } from './fold-history.ts';
-import { commonDialect } from './group-histories.ts';
+import { dialectOf } from './group-histories.ts';
 import { columnOf, type TableState } from './table-state.ts';
 
 /** A history that others may be about the same database as, and how many of their missing tables it has. */
@@ -42,7 +42,12 @@ const UPGRADES = /(?:^|\/)(?:upgrades?|updates?|deltas?|patch(?:es)?|schema-chan
 function runAfter(first: FoldedHistory, then: FoldedHistory): FoldedHistory {
   const files = [...first.history.files, ...then.history.files];
   const { folder, ordered } = first.history.files.length > then.history.files.length ? first.history : then.history;
-  return foldHistory({ folder, files, ordered, dialect: commonDialect(files) });
+  return foldHistory({
+    folder,
+    files,
+    ordered,
+    ...dialectOf(files, () => ({ dialect: first.history.dialect, evidence: [first.history.because] })),
+  });
 }
 
 /** The history near by that creates the most of what is missing. */

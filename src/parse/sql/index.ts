@@ -41,7 +41,7 @@ function withoutNulls(text: string): string {
 
 function guessDialect(input: { path: string; dialect?: Dialect }, text: string): DialectGuess {
   const { dialect } = input;
-  if (dialect !== undefined) return { dialect, evidence: ['given'], scores: { [dialect]: GIVEN } };
+  if (dialect !== undefined) return { dialect, evidence: ['the configuration'], scores: { [dialect]: GIVEN } };
   return detectDialect(input.path, text);
 }
 

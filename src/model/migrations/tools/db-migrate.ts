@@ -1,0 +1,171 @@
+import type { Position } from '../../../parse/position.ts';
+import type { ConstraintFact, QualifiedName, SchemaOperation } from '../../../parse/sql/sql-facts.ts';
+import { type Link, placeOf } from '../call-chain.ts';
+import { defaultOf } from '../default-values.ts';
+import type { Handle, MigrationRun } from '../migration-run.ts';
+import { isRecord, member, type Plain, type PlainRecord, textOf, textsOf } from '../plain-data.ts';
+import { addColumn, addConstraint, type ColumnDraft, createIndex, defined, TableDraft } from '../table-draft.ts';
+
+/** db-migrate's `db`. */
+export const dbMigrateHandle: Handle = {
+  apply(run, links, index) {
+    const link = links[index]!;
+    if (link.args === undefined) return { used: 1, callbacks: 'open' };
+    const at = placeOf(link);
+    if (link.name === 'runSql' || link.name === 'all') run.sql.execute(link.args[0], link.frame, at);
+    else if (Object.hasOwn(METHODS, link.name)) readMethod(run, link, at);
+    return { used: 1, callbacks: 'open' };
+  },
+};
+
+interface Call {
+  run: MigrationRun;
+  table: QualifiedName;
+  args: Plain[];
+  at: Position;
+}
+
+type Method = (call: Call) => SchemaOperation[] | undefined;
+
+function readMethod(run: MigrationRun, link: Link, at: Position): void {
+  const [first, ...args] = (link.args ?? []).map((arg) => run.plain.read(arg, link.frame));
+  const operations = typeof first === 'string' && METHODS[link.name]!({ run, table: { name: first }, args, at });
+  if (!operations) run.unknown(at, `what ${link.name} changes is not constant`);
+  else run.emit(...operations);
+}
+
+const createTable: Method = ({ run, table, args: [spec], at }) => {
+  const columns = isRecord(spec) && isRecord(member(spec, 'columns')) ? member(spec, 'columns') : spec;
+  if (!isRecord(spec) || !isRecord(columns)) return undefined;
+  const draft = new TableDraft(table, at);
+  draft.ifNotExists = member(spec, 'ifNotExists') === true;
+  for (const [name, item] of columns.entries) draft.add(readColumn(run, name, item.value, run.place(item, at)));
+  if (!columns.whole) run.unknown(at, `some columns of ${table.name} are not known`);
+  return draft.operations();
+};
+
+/** A type alone, or `{ type, notNull, primaryKey, foreignKey, … }`. */
+function readColumn(run: MigrationRun, name: string, plain: Plain, at: Position): ColumnDraft {
+  const options = isRecord(plain) ? plain : undefined;
+  const given = textOf(options === undefined ? plain : member(options, 'type')) ?? '';
+  const length = options && member(options, 'length');
+  const type =
+    (given === 'string' ? 'varchar' : given).toLowerCase() + (typeof length === 'number' ? `(${length})` : '');
+  const is = (option: string): boolean => options !== undefined && member(options, option) === true;
+  const value = options && member(options, 'defaultValue');
+  const column = {
+    name,
+    type,
+    notNull: is('notNull') || is('primaryKey'),
+    generated: is('autoIncrement'),
+    ...(value === undefined ? {} : defaultOf(value)),
+    at,
+  };
+  const constraints: ConstraintFact[] = [];
+  if (is('primaryKey')) constraints.push({ kind: 'primary-key', columns: [name], at });
+  if (is('unique')) constraints.push({ kind: 'unique', columns: [name], at });
+  const foreign = options && member(options, 'foreignKey');
+  if (isRecord(foreign)) constraints.push(...foreignKey(run, name, foreign, at));
+  return { column, constraints, indexes: [] };
+}
+
+/** `foreignKey: { name, table, mapping: 'id', rules: { onDelete } }`. */
+function foreignKey(run: MigrationRun, column: string, options: PlainRecord, at: Position): ConstraintFact[] {
+  const table = textOf(member(options, 'table'));
+  const mapping = member(options, 'mapping');
+  if (table === undefined) {
+    run.unknown(at, `what ${column} refers to is not constant`);
+    return [];
+  }
+  const mapped = isRecord(mapping) ? textOf(member(mapping, column)) : textOf(mapping);
+  return [
+    defined<ConstraintFact>({
+      kind: 'foreign-key',
+      columns: [column],
+      name: textOf(member(options, 'name')),
+      references: { table: { name: table }, columns: mapped === undefined ? [] : [mapped] },
+      ...rulesOf(member(options, 'rules')),
+      at,
+    }),
+  ];
+}
+
+function rulesOf(rules: Plain): Pick<ConstraintFact, 'onDelete' | 'onUpdate'> {
+  if (!isRecord(rules)) return {};
+  return defined({
+    onDelete: textOf(member(rules, 'onDelete'))?.toUpperCase(),
+    onUpdate: textOf(member(rules, 'onUpdate'))?.toUpperCase(),
+  });
+}
+
+/** `addForeignKey(table, target, name, { own: 'theirs' }, rules)`. */
+const addForeignKey: Method = ({ table, args: [target, name, mapping, rules], at }) => {
+  if (typeof target !== 'string' || !isRecord(mapping) || !mapping.whole) return undefined;
+  const theirs = [...mapping.entries.values()].map((item) => item.value);
+  if (!theirs.every((one) => typeof one === 'string')) return undefined;
+  const constraint = defined<ConstraintFact>({
+    kind: 'foreign-key',
+    columns: [...mapping.entries.keys()],
+    name: textOf(name),
+    references: { table: { name: target }, columns: theirs as string[] },
+    ...rulesOf(rules),
+    at,
+  });
+  return [addConstraint(table, constraint)];
+};
+
+/** `addIndex(table, name, columns, unique)`. */
+const addIndex: Method = ({ table, args: [name, columns, unique], at }) => {
+  const names = textsOf(columns);
+  if (typeof name !== 'string' || names === undefined) return undefined;
+  const keys = names.map((column) => ({ column }));
+  return [createIndex(table, { name, keys, include: [], unique: unique === true, concurrently: false, at })];
+};
+
+/** `removeIndex(table, name)`, or `removeIndex(name)` in older versions. */
+const removeIndex: Method = ({ table, args: [name], at }) => [
+  typeof name === 'string'
+    ? { op: 'drop-index', table, name: { name }, at }
+    : { op: 'drop-index', name: { name: table.name }, at },
+];
+
+const changeColumn: Method = ({ run, table, args: [name, spec], at }) => {
+  if (typeof name !== 'string' || !isRecord(spec)) return undefined;
+  const { column } = readColumn(run, name, spec, at);
+  const notNull = member(spec, 'notNull');
+  return [
+    {
+      op: 'alter-column',
+      table,
+      column: name,
+      ...(column.type !== '' && { type: column.type }),
+      ...(typeof notNull === 'boolean' && { notNull }),
+      ...(column.default !== undefined && { default: column.default }),
+      at,
+    },
+  ];
+};
+
+/** One text as the argument behind the table. */
+const named =
+  (make: (table: QualifiedName, name: string, at: Position) => SchemaOperation): Method =>
+  ({ table, args: [name], at }) =>
+    typeof name === 'string' ? [make(table, name, at)] : undefined;
+
+const METHODS: Record<string, Method> = {
+  createTable,
+  dropTable: ({ table, at }) => [{ op: 'drop-table', tables: [table], cascade: false, at }],
+  renameTable: named((table, name, at) => ({ op: 'rename-table', table, to: { name }, at })),
+  addColumn: ({ run, table, args: [name, spec], at }) =>
+    typeof name === 'string' && spec !== undefined ? addColumn(table, readColumn(run, name, spec, at)) : undefined,
+  removeColumn: named((table, column, at) => ({ op: 'drop-column', table, column, at })),
+  renameColumn: ({ table, args: [from, to], at }) =>
+    typeof from !== 'string' || typeof to !== 'string'
+      ? undefined
+      : [{ op: 'rename-column', table, column: from, to, at }],
+  changeColumn,
+  addIndex,
+  removeIndex,
+  addForeignKey,
+  removeForeignKey: named((table, name, at) => ({ op: 'drop-constraint', table, name, at })),
+};
