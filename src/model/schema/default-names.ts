@@ -27,14 +27,19 @@ export function defaultConstraintName(
 
 /** The name that the engine gives an index which has none: PostgreSQL's `table_column_idx`, MySQL's first column. */
 export function defaultIndexName(
-  keys: { column?: string }[],
+  keys: { column?: string; expression?: string }[],
   table: TableState,
   state: SchemaState,
 ): string | undefined {
   if (state.dialect === 'mysql') return mysqlIndexName(keys[0]?.column, table);
   if (!namesLikePostgres(state)) return undefined;
-  const columns = keys.map((key) => key.column ?? 'expr').join('_');
+  const columns = keys.map((key) => key.column ?? functionOf(key.expression ?? '') ?? 'expr').join('_');
   return unused(table, state, (number) => objectName(table.name, columns, `idx${number}`));
+}
+
+/** The function that an expression is a call of, which PostgreSQL names it by. */
+function functionOf(expression: string): string | undefined {
+  return /^(?:\w+\.)?(\w+)\s*\([^()]*(?:\([^()]*\)[^()]*)*\)$/.exec(expression.trim())?.[1]?.toLowerCase();
 }
 
 function namesLikePostgres({ dialect }: SchemaState): boolean {

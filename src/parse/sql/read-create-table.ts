@@ -3,6 +3,7 @@ import { readColumn } from './read-column.ts';
 import { readTableConstraint } from './read-constraint.ts';
 import type { Outcome, ReadContext } from './read-context.ts';
 import { pushIndex } from './read-index.ts';
+import { isMergeTree, isSkippingPart, readSortingKey } from './read-merge-tree.ts';
 import { readQuery, startsQuery } from './read-query.ts';
 import type { ColumnFact, ConstraintFact, IndexFact, QualifiedName, SchemaOperation } from './sql-facts.ts';
 
@@ -67,7 +68,8 @@ function readShape(cursor: Cursor, context: ReadContext, operation: CreateTable,
   const inside = cursor.is('(') ? cursor.parenthesised()! : undefined;
   if (inside !== undefined && startsQuery(inside)) return readSelect(inside, context, operation);
   if (inside !== undefined) readElements(inside, context, parts);
-  readOptions(cursor, context, operation);
+  const key = readOptions(cursor, context, operation);
+  if (key !== undefined) parts.constraints.push(key);
   return true;
 }
 
@@ -121,7 +123,7 @@ function readElement(slice: Cursor, context: ReadContext, parts: TableParts, par
     readLike(slice, parts, false);
     return;
   }
-  if (readConstraints(slice, context, parts)) return;
+  if (isSkippingPart(slice) || readConstraints(slice, context, parts)) return;
   const definition = readColumn(slice, context);
   if (definition === undefined) {
     if (first?.kind !== 'hole') context.unknown(first, 'neither a column nor a constraint');
@@ -157,8 +159,9 @@ function nextConstraint(slice: Cursor, from: number): number {
   return Math.min(ahead.index, slice.end);
 }
 
-/** Reads what follows the parentheses: parents, engine, a query. */
-function readOptions(cursor: Cursor, context: ReadContext, operation: CreateTable): void {
+/** Reads what follows the parentheses: parents, engine, a query. Gives the key that stands there in ClickHouse. */
+function readOptions(cursor: Cursor, context: ReadContext, operation: CreateTable): ConstraintFact | undefined {
+  let key: ConstraintFact | undefined;
   while (!cursor.done) {
     if (cursor.accept('INHERITS')) {
       const inside = cursor.parenthesised();
@@ -169,8 +172,11 @@ function readOptions(cursor: Cursor, context: ReadContext, operation: CreateTabl
       if (engine !== undefined) operation.engine = engine;
     } else if (cursor.accept('WITHOUT', 'ROWID')) operation.withoutRowid = true;
     else if (startsSelect(cursor)) readSelect(cursor, context, operation);
+    else if (isMergeTree(operation.engine) && (cursor.is('PRIMARY', 'KEY') || cursor.is('ORDER', 'BY')))
+      key = readSortingKey(cursor, context, key);
     else cursor.skip();
   }
+  return key;
 }
 
 function readSelect(cursor: Cursor, context: ReadContext, operation: CreateTable): boolean {
