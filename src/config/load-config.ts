@@ -1,4 +1,4 @@
-import { access, readFile, stat } from 'node:fs/promises';
+import { access, readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type DeclaredLayer, defaultConfig, type ResolvedConfig, type RuleSetting } from './config.ts';
 import { ConfigError } from './config-error.ts';
@@ -34,6 +34,12 @@ async function findConfig(root: string): Promise<string | undefined> {
     const file = path.join(root, name);
     if (await exists(file)) present.push(file);
   }
+  const [other] = present.length > 0 ? [] : await otherForms(root);
+  if (other !== undefined) {
+    throw new ConfigError(other, [
+      `configuration in this form is not read; write it as ${configFileNames.join(', ')}.`,
+    ]);
+  }
   if (present.length > 1) {
     const names = present.map((file) => path.basename(file)).join(' and ');
     throw new ConfigError(path.basename(present[0]!), [
@@ -42,6 +48,12 @@ async function findConfig(root: string): Promise<string | undefined> {
   }
   return present[0];
 }
+
+/** Names that people expect to hold configuration and that would be ignored in silence. */
+const otherForms = async (root: string): Promise<string[]> =>
+  (await readdir(root).catch(() => [])).filter((name) =>
+    /^(?:lintel\.config\.(?:ya?ml|toml|json5|jsonc|cts)|\.lintelrc(?:\..+)?)$/.test(name),
+  );
 
 const exists = (file: string): Promise<boolean> =>
   access(file).then(

@@ -17,7 +17,9 @@ const MARKERS = [
   /\bDO NOT (?:EDIT|MODIFY)(?: THIS FILE| MANUALLY| DIRECTLY|[.!]*\s*(?:\*\/|-*$))/m,
   /webpackBootstrap/,
 ];
-const BUNDLED_LIBRARY = /^\s*\/\*[!*]?[\s\S]{0,200}?\bv?\d+\.\d+\.\d+\b/;
+const BUNDLED_LIBRARY =
+  /^\s*\/\*[!*]?[\s\S]{0,200}?\bv?\d+\.\d+\.\d+\b|(?:^|\n)\s*(?:\/\/|\/?\*)[^\n]*\b(?:version:?|@version|v)\s*\d+\.\d+/i;
+const BUNDLED_LINE = 5000;
 const SERVED_FOLDER = /(?:^|\/)(?:public|static|assets|wwwroot)\//;
 const GENERATED_FOLDER = /(?:^|\/)(?:__generated__|\.?generated|auto-?generated)\//;
 const MINIFIED_LINE = 500;
@@ -25,8 +27,22 @@ const MINIFIED_LINE = 500;
 /** Why a file of code, told from its text, was not written by the team; undefined when it was. */
 export function writtenElsewhere(path: string, text: string): Skipped['reason'] | undefined {
   if (GENERATED_FOLDER.test(path) || hasMarker(text) || isCompiled(path, text)) return 'generated';
-  if (SERVED_FOLDER.test(path) && BUNDLED_LIBRARY.test(text.slice(0, HEADER_LENGTH))) return 'vendored';
+  if (SERVED_FOLDER.test(path) && isLibrary(text)) return 'vendored';
   return isMinified(path, text) ? 'minified' : undefined;
+}
+
+/** Of what a browser loads: the header of a published library, or a line that only a bundler writes. */
+const isLibrary = (text: string): boolean =>
+  BUNDLED_LIBRARY.test(text.slice(0, HEADER_LENGTH)) || longestLine(text) > BUNDLED_LINE;
+
+function longestLine(text: string): number {
+  let longest = 0;
+  for (let start = 0, end = 0; start < text.length; start = end + 1) {
+    end = text.indexOf('\n', start);
+    if (end === -1) end = text.length;
+    longest = Math.max(longest, end - start);
+  }
+  return longest;
 }
 
 function hasMarker(text: string): boolean {

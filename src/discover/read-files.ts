@@ -4,6 +4,7 @@ import { writtenElsewhere } from './generated.ts';
 import { decode, describeFailure } from './read-text.ts';
 import { type FolderVerdict, featureFolders, folderRole } from './roles/folders.ts';
 import { roleOf } from './roles/index.ts';
+import { mentionedRoles } from './roles/mentioned.ts';
 import type { ArtefactKind, Skipped, SourceFile } from './source-file.ts';
 import { structuredKind, worthReading } from './structured-kind.ts';
 import type { Tree } from './tree.ts';
@@ -105,11 +106,13 @@ function structured(path: string, bytes: Uint8Array, size: number, maxFileBytes:
 function assignRoles(files: SourceFile[], walked: Walked): void {
   const features = featureFolders(walked.files);
   const byFolder = new Map<string, FolderVerdict | undefined>();
+  const mentioned = mentionedRoles(files);
   const assign = (examplesAreSource: boolean): void => {
     for (const file of files) {
       const folder = file.path.slice(0, Math.max(0, file.path.lastIndexOf('/')));
       if (!byFolder.has(folder)) byFolder.set(folder, folderRole(folder, packageOf(folder, walked.packages)));
-      file.role = roleOf(file, { folder: byFolder.get(folder), features, examplesAreSource });
+      file.role =
+        mentioned.get(file.path) ?? roleOf(file, { folder: byFolder.get(folder), features, examplesAreSource });
     }
   };
   assign(false);

@@ -19,10 +19,13 @@ import { findCycles } from './linking/cycles.ts';
 import { generatedClients } from './linking/generated-clients.ts';
 import { importEdges } from './linking/import-edges.ts';
 import { type LinkedModule, linkModules } from './linking/linked-modules.ts';
+import { unresolvedReason } from './linking/unresolved-reason.ts';
 import { findPackages, packageOf } from './packages.ts';
 import { processHandlers } from './process-handlers.ts';
 import { readSchema } from './read-schema.ts';
 import type { ImportGraph, ModuleNode, RepoModel } from './repo-model.ts';
+import { markByUse } from './roles-by-use.ts';
+import { syntaxUnknowns } from './syntax-unknowns.ts';
 
 type WithFacts<F> = ParsedFile & { facts: F };
 const ofKind = <F extends { kind: string }>(parsed: ParsedFile[], kind: F['kind']): WithFacts<F>[] =>
@@ -45,10 +48,12 @@ export async function buildModel(
     }),
   );
   const linked = linkModules(discovery.root, nodes, packages, generatedClients(discovery.files));
+  const reasonOf = unresolvedReason(linked.keys());
   const evaluator = new Evaluator(new Program(linked));
   evaluator.resultProviders.push(containers(evaluator));
   const modules = [...linked.values()];
   const graph = graphOf(linked, evaluator);
+  markByUse(modules, graph.edges, packages, config.roles);
   markClientCode(modules, config.roles, graph);
   const { routes, frameworks, operations, unknowns: routeUnknowns } = recogniseFrameworks(evaluator, modules, packages);
   unmarkServing(modules, routes);
@@ -85,12 +90,15 @@ export async function buildModel(
     unknowns: [
       ...discovery.unknowns,
       ...packageUnknowns,
-      ...parsed.flatMap((item) => item.unknowns),
+      ...syntaxUnknowns(
+        parsed.flatMap((item) => item.unknowns),
+        modules,
+      ),
       ...graph.unresolved.map((item) => ({
         path: item.from,
         line: item.at.line,
         subject: 'import' as const,
-        reason: `${item.specifier} does not resolve`,
+        reason: reasonOf(item.from, item.specifier),
       })),
       ...routeUnknowns,
       ...schemaUnknowns,

@@ -84,6 +84,9 @@ export function tablesText({ tables }: RepoModel, { palette, width }: Page): str
       const text = `${names.join(', ')} → ${target} (${indexed ? 'indexed' : 'not indexed'}: ${because})`;
       return row('foreign', printable(text), 10, width, palette.dim, 4);
     }),
+    ...table.uniques.flatMap(({ columns: names }) =>
+      row('unique', printable(names.join(', ')), 10, width, palette.dim, 4),
+    ),
     ...table.indexes.flatMap(({ columns: names, unique, where }) => {
       const text = `${names.join(', ')}${unique ? ' unique' : ''}${where === undefined ? '' : ` where ${where}`}`;
       return row('index', printable(text), 10, width, palette.dim, 4);

@@ -10,6 +10,7 @@ import {
   packagesText,
   tablesText,
 } from './map-sections.ts';
+import { unreadTables, unreadText } from './map-unread.ts';
 import type { Page } from './palette.ts';
 import { count, enumerate, grouped } from './terminal-text.ts';
 import { unknownsText } from './text-summary.ts';
@@ -28,11 +29,15 @@ export function mapText(model: RepoModel, options: Page): string {
     ['cycle', model.graph.cycles.length, cyclesText(model, options)],
   ];
   const present = sections.filter(([, number]) => number > 0);
-  const absent = sections.filter(([, number]) => number === 0).map(([noun]) => `${noun}s`);
+  const unread = unreadTables(model);
+  const absent = sections
+    .filter(([noun, number]) => number === 0 && !(noun === 'table' && unread.length > 0))
+    .map(([noun]) => `${noun}s`);
   const { palette } = options;
   const blocks = [
     ...present.map(([noun, number, lines]) => [palette.bold(count(number, noun)), ...lines]),
     ...(absent.length > 0 ? [[`No ${enumerate(absent).replace(/ and /, ' or ')} found.`]] : []),
+    ...(unread.length > 0 ? [unreadText(unread, options)] : []),
     ...(model.unknowns.length > 0 ? [unknownsText(model.unknowns, options).slice(1)] : []),
     ...skippedText(model),
   ];

@@ -1,4 +1,4 @@
-import { isLogCall } from '../model/flow/effects.ts';
+import { isLogCall } from '../model/flow/effect-names.ts';
 import { calleeName } from '../model/flow/expression-search.ts';
 import type { ModuleNode } from '../model/repo-model.ts';
 import type { LiteralFact } from '../parse/typescript/code-facts.ts';

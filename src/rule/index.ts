@@ -29,13 +29,13 @@ export type {
   Step,
   TypeRef,
 } from '../parse/typescript/code-facts.ts';
+export { standsInOnly } from './address-defaults.ts';
+export { isAllowList, isDocumentation, isInText, isParsingBase } from './address-use.ts';
+export { hostOf, isAddress, isDeployment, isFixedHost, isOwnHost, isPrivateAddress } from './addresses.ts';
 export * from './catch-clauses.ts';
 export { type Database, databaseOf, databasesOf } from './databases.ts';
 export * from './dropped-promises.ts';
 export { definingModules } from './imported-modules.ts';
-export { isAllowList, isDocumentation, isInText, isParsingBase } from './address-use.ts';
-export { hostOf, isAddress, isDeployment, isFixedHost, isOwnHost, isPrivateAddress } from './addresses.ts';
-export { standsInOnly } from './default-values.ts';
 export { indexAdvice } from './index-advice.ts';
 export { type Hazard, migrationHazards } from './migration-hazards.ts';
 export * from './places.ts';

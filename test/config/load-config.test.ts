@@ -35,6 +35,10 @@ describe('where the configuration comes from', () => {
     expect((await load(files, 'strict.json')).failOn).toBe('never');
   });
 
+  it('is not looked for in forms that are not read, but does not pass them over either', async () => {
+    expect(await problem({ 'lintel.config.yaml': 'failOn: never\n' })).toContain('in this form is not read');
+  });
+
   it('does not choose between two files', async () => {
     const files = { 'lintel.config.json': '{}', 'lintel.config.ts': 'export default {}' };
     expect(await problem(files)).toContain('lintel.config.ts and lintel.config.json are both present');

@@ -120,4 +120,16 @@ describe('minified and bundled files', () => {
       },
     );
   });
+
+  it('are told by a version in their header or a line that only bundlers write', async () => {
+    const header = '/**\n * To use this with a loader, read on.\n */\n\n// sockets version 1.4.4\ngo();\n';
+    const files = {
+      'assets/sockets.js': header,
+      'assets/all.js': `a();\n${'b(1),'.repeat(1100)}0;\n${'c();\n'.repeat(900)}`,
+    };
+    expect(await outcome({ ...files, 'assets/own.js': 'go();\n' })).toEqual({
+      seen: ['assets/own.js'],
+      skipped: { 'assets/sockets.js': 'vendored', 'assets/all.js': 'vendored' },
+    });
+  });
 });

@@ -17,6 +17,14 @@ describe('roles of code', () => {
     ['src/users.e2e-spec.ts', '', 'test'],
     ['test/helper.ts', '', 'test'],
     ['apps/web/vitestSetup.ts', '', 'test'],
+    ['src/test-preload.ts', '', 'test'],
+    ['src/create.e2e-ee.ts', '', 'test'],
+    ['config/env/test.js', 'module.exports = {};\n', 'test'],
+    ['src/database/Migration20240102030405.ts', '', 'migration'],
+    ['src/database/2024.01.02T03.04.05.users.ts', '', 'migration'],
+    ['src/init/templates/app.ts', '', 'example'],
+    ['packages/create-shop/templates/src/app.ts', '', 'example'],
+    ['src/templates/mail.ts', '', 'source'],
     ['tests/fixtures/user.fixture.js', '', 'test'],
     ['src/__mocks__/db.ts', '', 'test'],
     ['apps/api-e2e/src/api.ts', '', 'test'],
@@ -122,5 +130,24 @@ describe('roles of other artefacts', () => {
     ['package.json', '{}', 'config'],
   ])('%s', async (path, text, role) => {
     expect((await rolesOf({ [path]: text }))[path]).toBe(role);
+  });
+
+  it('come from what loads a file, too', async () => {
+    const roles = await rolesOf({
+      'vitest.config.ts': "export default { test: { setupFiles: ['./src/before.ts'] } };\n",
+      'package.json': '{"jest":{"globalSetup":"<rootDir>/src/start"}}',
+      'docker-compose.yml':
+        'services:\n  db:\n    image: mongo\n    volumes:\n      - ./docker/mongo.js:/docker-entrypoint-initdb.d/mongo.js:ro\n',
+      'src/before.ts': '',
+      'src/start.ts': '',
+      'src/after.ts': '',
+      'docker/mongo.js': '',
+    });
+    expect(roles).toMatchObject({
+      'src/before.ts': 'test',
+      'src/start.ts': 'test',
+      'src/after.ts': 'source',
+      'docker/mongo.js': 'seed',
+    });
   });
 });

@@ -15,6 +15,14 @@ describe('the map for people', () => {
     const text = mapText(sampleModel({}), { palette: plain, width: 100 });
     expect(text).toContain('No frameworks, layers, routes, contracts, tables or cycles found.');
   });
+  it('does not deny tables that were only not read', () => {
+    const [own] = sampleMap().packages;
+    const graph = { edges: [], external: [], unresolved: [], cycles: [] };
+    const packages = [{ ...own!, dependencies: { mongoose: '^8.0.0' } }];
+    const text = mapText({ ...sampleMap(), packages, tables: [], graph }, { palette: plain, width: 100 });
+    expect(text).toContain('No cycles found.');
+    expect(text).toContain('Tables exist that were not read:\n  mongoose is a dependency');
+  });
 });
 
 describe('the map for programs', () => {

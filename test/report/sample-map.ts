@@ -132,7 +132,7 @@ export function sampleMap(): RepoModel {
             line: 6,
           },
         ],
-        uniques: [],
+        uniques: [{ name: undefined, columns: ['email', 'tenant_id'] }],
         indexes: [
           {
             name: 'orders_open',

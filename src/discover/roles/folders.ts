@@ -35,6 +35,9 @@ const FOLDER_ROLES: FolderRole[] = [
   { role: 'config', name: /^(?:configs?|conf|configurations?)$/ },
 ];
 
+/** Folders of commands that write new projects; what their templates hold becomes somebody's code only then. */
+const isGenerator = (folder: string): boolean => /^(?:create-.+|init|scaffold(?:s|er|ing)?)$/.test(folder);
+
 /** What a browser loads from here is no script of the project's own. */
 const SERVED = /^(?:public|static|assets|wwwroot)$/;
 /** Folders that hold the application's own code. */
@@ -54,6 +57,10 @@ export function folderRole(path: string, packagePath: string): FolderVerdict | u
   const folders = path === '' ? [] : path.split('/');
   const depth = packagePath === '' ? 0 : packagePath.split('/').length;
   const root = folders.findIndex((folder, at) => at >= depth && CODE_ROOT.test(folder));
+  const scaffold = folders.findIndex(
+    (folder, at) => /^templates?$/.test(folder) && folders.slice(0, at).some(isGenerator),
+  );
+  if (scaffold !== -1) return { role: 'example', folder: folders.slice(0, scaffold + 1).join('/') };
   for (const { role, name, above } of FOLDER_ROLES) {
     const last = above && root !== -1 ? root : folders.length;
     const at = folders.findIndex((folder, index) => index < last && name.test(folder));

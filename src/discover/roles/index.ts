@@ -35,6 +35,9 @@ export function roleOf({ path, kind, text }: SourceFile, context: RoleContext): 
   return schemaRole(name, folder);
 }
 
+/** Settings of the environment that tests run in. */
+const TEST_ENVIRONMENT = /(?:^|\/)(?:configs?|env|environments?|settings)\/(?:tests?|testing|e2e)\.[cm]?[jt]s$/;
+
 function applicableFolder(name: string, context: RoleContext): FileRole | undefined {
   const found = context.folder;
   if (found === undefined || (found.role === 'example' && context.examplesAreSource)) return undefined;
@@ -44,7 +47,7 @@ function applicableFolder(name: string, context: RoleContext): FileRole | undefi
 }
 
 function codeRole(path: string, name: string, text: string, folder: FileRole | undefined): FileRole {
-  const strong = strongNameRole(name, text);
+  const strong = strongNameRole(name, text) ?? (TEST_ENVIRONMENT.test(path) ? 'test' : undefined);
   if (strong) return strong;
   if (folder !== undefined && folder !== 'example' && isServed(path, name, folder)) return 'source';
   if (folder === 'script') return startsServer(name, text) ? 'source' : 'script';

@@ -5,10 +5,10 @@ const pattern = (source: string): RegExp => new RegExp(source + CODE, 'i');
 
 const TEST_NAMES = [
   pattern(
-    '[.](?:tests?|specs?|e2e|(?:e2e|int|unit|integration|contract|smoke)[-.](?:spec|test)|cy|pact|mocks?|fixtures?|stubs?)',
+    '[.](?:tests?|specs?|e2e(?:[-.]\\w+)?|(?:e2e|int|unit|integration|contract|smoke)[-.](?:spec|test)|cy|pact|mocks?|fixtures?|stubs?)',
   ),
   pattern(
-    '^(?:test[-_.]?(?:utils?|helpers?|setup|data|server|app|db|database|factory|factories)|set-?up-?(?:tests?|jest|vitest)|(?:jest|vitest|mocha|cypress|playwright)[-_.]?(?:setup|global.*|teardown|env.*|helpers?))',
+    '^(?:test[-_.]?(?:utils?|helpers?|setup|set-?up|preload|env|bootstrap|globals?|data|server|app|db|database|factory|factories)|set-?up-?(?:tests?|jest|vitest)|(?:jest|vitest|mocha|cypress|playwright)[-_.]?(?:setup|global.*|teardown|env.*|helpers?))',
   ),
 ];
 /** Features are named so too: the text must be that of a test. */
@@ -42,6 +42,8 @@ const MIGRATION_NAMES = [
   /^\d{8,17}[-_.].+\.(?:[cm]?[jt]s|sql)$/,
   /^\d{3,5}[-_].+\.sql$/,
   /^[VUR]\d+(?:[._]\d+)*__.+\.sql$/,
+  /^Migration\d{8,14}.*\.[cm]?[jt]s$/,
+  /^\d{4}[-._]\d{2}[-._]\d{2}[-._T]?.+\.(?:[cm]?[jt]s|sql)$/,
   pattern('[.-]migration'),
 ];
 /** Say documentation of an API only together with the text. */

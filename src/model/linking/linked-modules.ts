@@ -9,6 +9,8 @@ import { CompilerConfigs, type CompilerOptions } from './tsconfig.ts';
 export interface LinkedModule extends ModuleNode {
   links: ReadonlyMap<string, Resolution>;
   compiler: CompilerOptions;
+  /** Left out by name by the configuration that governs its folder. */
+  leftOut: boolean;
 }
 
 /** Resolves every literal specifier of every module once. */
@@ -27,7 +29,9 @@ export function linkModules(
     for (const { specifier } of specifiersOf(module.facts.imports)) {
       if (!links.has(specifier)) links.set(specifier, resolver.resolve(module.path, specifier, module.package));
     }
-    linked.set(module.path, { ...module, links, compiler: configs.of(join(root, module.path)) });
+    const file = join(root, module.path);
+    const leftOut = /\.[cm]?tsx?$/.test(file) && configs.leavesOut(file);
+    linked.set(module.path, { ...module, links, compiler: configs.of(file), leftOut });
   }
   return linked;
 }

@@ -27,6 +27,12 @@ export function inclusion(file: string): (candidate: string) => boolean {
   return (candidate) => listed.has(candidate) || (hits(included, candidate) && !hits(excluded, candidate));
 }
 
+/** Tells which files a configuration names in its own `exclude`. */
+export function exclusion(file: string): (candidate: string) => boolean {
+  const excluded = patterns(readConfig(file).exclude, dirname(file)) ?? [];
+  return (candidate) => excluded.some((pattern) => pattern.test(candidate));
+}
+
 export const strings = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
 

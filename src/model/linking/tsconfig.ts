@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { inclusion, isRecord, readConfig, strings } from './tsconfig-files.ts';
+import { exclusion, inclusion, isRecord, readConfig, strings } from './tsconfig-files.ts';
 
 /** The compiler options that decide what an import means at run time. Paths are absolute. */
 export interface CompilerOptions {
@@ -24,6 +24,7 @@ const NONE: CompilerOptions = { emitDecoratorMetadata: false, keepsImports: fals
 export class CompilerConfigs {
   readonly #root: string;
   readonly #byDirectory = new Map<string, Project[]>();
+  readonly #leftOut = new Map<string, (file: string) => boolean>();
 
   constructor(root: string) {
     this.#root = root;
@@ -34,6 +35,25 @@ export class CompilerConfigs {
     const projects = this.#projects(dirname(file));
     if (projects.length < 2) return projects[0]?.options ?? NONE;
     return (projects.find(({ includes }) => includes(file)) ?? projects[0])?.options ?? NONE;
+  }
+
+  /**
+   * Whether the configuration next above a file leaves it out by name, and no configuration beside that one takes it in.
+   *
+   * @param file absolute
+   */
+  leavesOut(file: string): boolean {
+    let directory = dirname(file);
+    while (!existsSync(join(directory, 'tsconfig.json'))) {
+      if (directory === this.#root || directory === dirname(directory)) return false;
+      directory = dirname(directory);
+    }
+    let test = this.#leftOut.get(directory);
+    if (!test) {
+      test = leftOutOf(directory);
+      this.#leftOut.set(directory, test);
+    }
+    return test(file);
   }
 
   /** The project next above a directory; several where it only refers to others. */
@@ -53,6 +73,14 @@ export class CompilerConfigs {
 interface Project {
   options: CompilerOptions;
   includes: (file: string) => boolean;
+}
+
+function leftOutOf(directory: string): (file: string) => boolean {
+  const excluded = exclusion(join(directory, 'tsconfig.json'));
+  const others = readdirSync(directory)
+    .filter((name) => /^tsconfig\..+\.json$/.test(name) && Array.isArray(readConfig(join(directory, name)).include))
+    .map((name) => inclusion(join(directory, name)));
+  return (file) => excluded(file) && !others.some((includes) => includes(file));
 }
 
 function projectsOf(file: string): Project[] {

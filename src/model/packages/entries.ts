@@ -26,6 +26,15 @@ export function entriesOf(directory: string, manifest: Manifest, files: Map<stri
   return [...entries];
 }
 
+const BUNDLER = /^(?:esbuild|tsup|ncc|wrangler|electron|fastify)$/;
+
+/** Files that a command runs by a runner, as it writes them; what it bundles is another matter. */
+export const filesRun = (script: string): string[] =>
+  script
+    .split(/&&|\|\||[;|&]/)
+    .flatMap((command) => (command.split(/\s+/).some(isBundler) ? [] : filesOfCommand(command)));
+const isBundler = (word: string): boolean => BUNDLER.test(word.replace(/^.*\//, ''));
+
 /** What follows a runner, one command of a pipeline at a time; names that are no files do not resolve later. */
 function filesOfCommand(script: string): string[] {
   return script.split(/&&|\|\||[;|&]/).flatMap((command) => {
