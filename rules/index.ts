@@ -5,6 +5,7 @@ import { circularDependency } from './architecture/circular-dependency.ts';
 import { domainImportsInfrastructure } from './architecture/domain-imports-infrastructure.ts';
 import { handlerAccessesData } from './architecture/handler-accesses-data.ts';
 import { skippedLayer } from './architecture/skipped-layer.ts';
+import { tableWrittenByTwoServices } from './architecture/table-written-by-two-services.ts';
 import { transportInService } from './architecture/transport-in-service.ts';
 import { upwardImport } from './architecture/upward-import.ts';
 import { hardcodedConfig } from './config/hardcoded-config.ts';
@@ -14,6 +15,7 @@ import { foreignKeyWithoutDeleteRule } from './data/foreign-key-without-delete-r
 import { freeTextEnumeration } from './data/free-text-enumeration.ts';
 import { inconsistentSchemaName } from './data/inconsistent-schema-name.ts';
 import { joinTableWithoutPairKey } from './data/join-table-without-pair-key.ts';
+import { leadingWildcardFilter } from './data/leading-wildcard-filter.ts';
 import { loginNotUnique } from './data/login-not-unique.ts';
 import { missingForeignKey } from './data/missing-foreign-key.ts';
 import { moneyInFloat } from './data/money-in-float.ts';
@@ -31,6 +33,7 @@ import { unindexedFilter } from './data/unindexed-filter.ts';
 import { unindexedForeignKey } from './data/unindexed-foreign-key.ts';
 import { uniqueKeyWithNullableColumn } from './data/unique-key-with-nullable-column.ts';
 import { unsafeMigration } from './data/unsafe-migration.ts';
+import { writesWithoutTransaction } from './data/writes-without-transaction.ts';
 import { catchDiscardsCause } from './errors/catch-discards-cause.ts';
 import { clientWithoutErrorListener } from './errors/client-without-error-listener.ts';
 import { errorAnsweredWithSuccess } from './errors/error-answered-with-success.ts';
@@ -86,6 +89,9 @@ export const rules: AnyRule[] = [
   queryPerRowInLoop,
   unboundedListQuery,
   uncappedClientLimit,
+  writesWithoutTransaction,
+  leadingWildcardFilter,
+  tableWrittenByTwoServices,
   hardcodedConfig,
   noCentralErrorHandler,
   errorHandlerBeforeRoutes,

@@ -1,6 +1,8 @@
 import {
   defineRule,
   type Location,
+  type LoopingCall,
+  nameOf,
   type QueryFact,
   type QueryLoop,
   queryKey,
@@ -14,6 +16,8 @@ import {
 
 interface Judged extends Subject {
   query: QueryFact;
+  /** The call in a loop that leads to it, and the other queries it leads to. */
+  called?: { place: LoopingCall; others: QueryFact[] };
 }
 
 const EXPRESS = '{"dependencies":{"@prisma/client":"^5.0.0"}}';
@@ -27,7 +31,7 @@ export const queryPerRowInLoop = defineRule({
   severity: 'warning',
   precision: 'medium',
   cannotDetect: [
-    'queries in loops more than one function call away',
+    'queries in loops more than three function calls away',
     'resolvers that a GraphQL server calls for each row',
     'libraries without a recogniser',
   ],
@@ -68,37 +72,40 @@ export const queryPerRowInLoop = defineRule({
           'src/orders.ts':
             "import { PrismaClient } from '@prisma/client';\nconst prisma = new PrismaClient();\nconst customer = async (id: number) => prisma.user.findUnique({ where: { id } });\nexport async function customers(orders: { userId: number }[]) {\n  const found = [];\n  for (const order of orders) found.push(await customer(order.userId));\n  return found;\n}\n",
         },
-        keys: ['src/orders.ts#customer user.findUnique'],
+        keys: ['src/orders.ts#customers customer'],
+      },
+      {
+        title: 'through two functions, and several queries: one finding at the loop',
+        files: {
+          'package.json': EXPRESS,
+          'src/orders.ts':
+            "import { PrismaClient } from '@prisma/client';\nconst prisma = new PrismaClient();\nconst address = async (id: number) => prisma.address.findUnique({ where: { id } });\nconst customer = async (id: number) => {\n  await address(id);\n  return prisma.user.findUnique({ where: { id } });\n};\nexport async function customers(orders: { userId: number }[]) {\n  const found = [];\n  for (const order of orders) found.push(await customer(order.userId));\n  return found;\n}\n",
+        },
+        keys: ['src/orders.ts#customers customer'],
       },
     ],
   },
   *subjects(model): Iterable<Judged> {
-    for (const query of runTimeQueries(model))
-      yield { key: queryKey(model, query), at: within(query.module, query.at), query };
-  },
-  check({ query }, _params, model) {
-    if (query.bulk || query.streamed) return undefined;
-    const name = query.tables[0]?.name ?? query.library;
-    const severity = weighs(model, query) ? {} : { severity: 'info' as const };
-    if (query.loop) {
-      if (!isPerRow(query.loop)) return undefined;
-      return {
-        message: `${query.method} on ${name} runs once per element of ${query.loop.over}`,
-        ...severity,
-        related: [{ at: first(within(query.module, query.loop.at)), message: `iterates ${query.loop.over}` }],
-      };
+    const called = new Map<string, Judged>();
+    for (const query of runTimeQueries(model)) {
+      const places = query.bulk || query.streamed ? [] : query.calledInLoops.filter((item) => isPerRow(item.loop));
+      if (places.length === 0) yield { key: queryKey(model, query), at: within(query.module, query.at), query };
+      for (const place of places) {
+        const key = `${place.module}#${nameOf(model, place.fn)} ${place.callee}`;
+        const known = called.get(key);
+        if (known) known.called?.others.push(query);
+        else called.set(key, { key, at: first(within(place.module, place.at)), query, called: { place, others: [] } });
+      }
     }
-    const called = query.calledInLoops.filter((item) => isPerRow(item.loop));
-    const [place] = called;
-    if (!place) return undefined;
+    yield* called.values();
+  },
+  check({ query, called }, _params, model) {
+    if (called) return throughCall(model, query, called.place, called.others);
+    if (query.bulk || query.streamed || !query.loop || !isPerRow(query.loop)) return undefined;
     return {
-      message: `${query.method} on ${name} runs once per element of ${place.loop.over}: its function is called in a loop`,
-      at: first(within(place.module, place.at)),
-      ...severity,
-      related: [
-        { at: within(query.module, query.at), message: `${query.method} on ${name}` },
-        ...called.slice(1, 6).map((item) => ({ at: first(within(item.module, item.at)), message: 'called in a loop' })),
-      ],
+      message: `${label(query)} runs once per element of ${query.loop.over}`,
+      ...(!weighs(model, [query], query.fn) && { severity: 'info' as const }),
+      related: [{ at: first(within(query.module, query.loop.at)), message: `iterates ${query.loop.over}` }],
     };
   },
   blind: (model) => [
@@ -107,9 +114,26 @@ export const queryPerRowInLoop = defineRule({
   ],
 });
 
+/** A query by its method, and its table where that is known. */
+const label = ({ method, tables: [table] }: QueryFact): string => (table ? `${method} on ${table.name}` : method);
+
+function throughCall(model: RepoModel, query: QueryFact, place: LoopingCall, others: QueryFact[]) {
+  const queries = [query, ...others];
+  const more = others.length === 0 ? '' : ` and ${others.length} more ${others.length === 1 ? 'query' : 'queries'}`;
+  return {
+    message: `${place.callee}() runs ${label(query)}${more} once per element of ${place.loop.over}`,
+    ...(!weighs(model, queries, place.fn) && { severity: 'info' as const }),
+    related: [
+      { at: first(within(place.module, place.loop.at)), message: `iterates ${place.loop.over}` },
+      ...queries.slice(0, 8).map((item) => ({ at: within(item.module, item.at), message: label(item) })),
+    ],
+  };
+}
+
 /** Rows read or inserted one by one while a client waits; updates may need a value of their own for each row. */
-const weighs = (model: RepoModel, query: QueryFact): boolean =>
-  (query.operation === 'select' || query.operation === 'insert') && routesTo(model, query.fn).length > 0;
+const weighs = (model: RepoModel, queries: QueryFact[], loops: QueryFact['fn']): boolean =>
+  queries.some((query) => query.operation === 'select' || query.operation === 'insert') &&
+  routesTo(model, loops).length > 0;
 
 const isPerRow = (loop: QueryLoop): boolean => loop.perElement && !loop.fixed && !loop.batches;
 const first = (at: Location): Location => ({ ...at, endLine: at.line });

@@ -47,6 +47,14 @@ export const sqlBuiltFromInput = defineRule({
             "import { Pool } from 'pg';\nconst pool = new Pool();\nexport const byIds = (ids: string[], limit: number) =>\n  pool.query(`SELECT name FROM users WHERE id IN (${ids.map((_, i) => `$${i}`).join(', ')}) LIMIT ${Number(limit)}`, ids);\n",
         },
       },
+      {
+        title: 'constants of a list, and a builder that writes itself out',
+        files: {
+          'package.json': '{"dependencies":{"knex":"^3.0.0"}}',
+          'src/roles.ts':
+            "import knex from 'knex';\nconst db = knex({ client: 'pg' });\nconst TYPES = ['root', 'custom'];\nexport const roles = () => db.raw(`SELECT id FROM roles WHERE type IN (${TYPES.map((type) => `'${type}'`).join(',')})`);\nexport const add = (name: string) => {\n  const insert = db('roles').insert({ name });\n  return db.raw(`${insert.toString()} ON CONFLICT DO NOTHING`);\n};\n",
+        },
+      },
     ],
     bad: [
       {
@@ -96,6 +104,8 @@ export const sqlBuiltFromInput = defineRule({
 
 /** Text of statements on rows; what sets up databases and sessions runs with names nobody outside controls. */
 const isStatement = (query: QueryFact): boolean =>
-  /^\s*(select|insert|update|delete|replace|with|call|exec)\b/i.test(query.sql?.text ?? '') || query.method === 'raw';
+  query.operation !== 'raw' ||
+  /^\s*(select|insert|update|delete|replace|with|call|exec)\b/i.test(query.sql?.text ?? '') ||
+  query.method === 'raw';
 
 const names = (holes: QueryHole[]): string => [...new Set(holes.map((hole) => hole.name))].slice(0, 3).join(', ');

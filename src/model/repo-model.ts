@@ -369,7 +369,7 @@ export interface QueryFact {
   /** The loop or per-element callback around it, when it runs once per element. */
   loop?: QueryLoop;
   /** Calls of the function it stands in that are made once per element, where it has no loop of its own. */
-  calledInLoops: { module: string; at: Position; loop: QueryLoop }[];
+  calledInLoops: LoopingCall[];
   inTransaction: boolean;
   /** Lists of related rows that are loaded with it and have no limit of their own: `comments`, `author.followedBy`. */
   relations: { path: string; table: string; at: Position }[];
@@ -405,6 +405,16 @@ export type QueryLimit =
   /** Given, with a value that is not constant; `client` tells that a request sets it without an upper bound. */
   | { kind: 'computed'; client?: ClientLimit; at: Position }
   | { kind: 'unknown' };
+/** A call, once per element, of a function that always makes a query. */
+export interface LoopingCall {
+  module: string;
+  at: Position;
+  /** Name of what is called. */
+  callee: string;
+  /** The function whose loop it is. */
+  fn: FunctionRef;
+  loop: QueryLoop;
+}
 /** A number of rows that a client chooses as it likes. */
 export interface ClientLimit {
   /** `req.query.limit`. */

@@ -7,18 +7,35 @@ import { draftByShape } from './by-shape.ts';
 import { drizzle } from './drizzle.ts';
 import { finishQuery } from './finish-query.ts';
 import { knex } from './knex.ts';
+import { kysely } from './kysely.ts';
+import { mikroOrm } from './mikro-orm.ts';
 import { mongoose } from './mongoose.ts';
+import { objection } from './objection.ts';
 import { prisma } from './prisma.ts';
 import { prismaModels } from './prisma-models.ts';
 import { queryStart } from './query-chain.ts';
 import type { Draft, Link, QueryLibrary, Tools } from './query-library.ts';
 import { knowHandlers } from './request-values.ts';
 import { sequelize } from './sequelize.ts';
+import { slonik } from './slonik.ts';
 import { sqlDrivers } from './sql-drivers.ts';
+import { taggedQueries } from './tagged-queries.ts';
 import { typeorm } from './typeorm.ts';
 import { type PathStep, pathOf, type ValuePath } from './value-path.ts';
 
-const LIBRARIES: readonly QueryLibrary[] = [knex, prisma, typeorm, sequelize, mongoose, drizzle, sqlDrivers];
+const LIBRARIES: readonly QueryLibrary[] = [
+  knex,
+  prisma,
+  typeorm,
+  sequelize,
+  mongoose,
+  drizzle,
+  mikroOrm,
+  kysely,
+  objection,
+  slonik,
+  sqlDrivers,
+];
 const BY_PACKAGE = new Map(
   LIBRARIES.flatMap((library) => [...library.packages].map((name) => [name, library] as const)),
 );
@@ -53,6 +70,8 @@ export function findQueries({ evaluator, modules, prisma: schemas, handlers, tab
   for (const module of modules) {
     if (!/^(source|config|script|seed)$/.test(module.role)) continue;
     for (const call of module.facts.calls) collect(tools, found, module, call);
+    for (const [index, item] of taggedQueries(evaluator, module, queryLibraryOf).entries())
+      found.set(`${module.path}#tagged ${index}`, item);
   }
   return [...found.values()].flatMap(({ library, draft }) => {
     draft.links.sort(inOrder);

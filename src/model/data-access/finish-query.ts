@@ -1,10 +1,12 @@
 import type { Expr } from '../../parse/typescript/code-facts.ts';
+import type { Evaluator } from '../evaluate/evaluator.ts';
 import type { QueryColumn, QueryFact, QuerySql } from '../repo-model.ts';
-import { callsInLoops, inTransaction, loopAround } from './query-context.ts';
+import { callsInLoops, loopAround } from './query-context.ts';
 import type { Draft, QueryReading, Tools } from './query-library.ts';
 import { sqlOf } from './sql-holes.ts';
 import { readSql } from './sql-text.ts';
 import { isSubquery } from './subqueries.ts';
+import { inTransaction } from './transactions.ts';
 
 /** Adds to what a library's recogniser read where the query stands, and what its SQL text says. */
 export function finishQuery(draft: Draft, reading: QueryReading | undefined, tools: Tools): QueryFact | undefined {
@@ -14,7 +16,8 @@ export function finishQuery(draft: Draft, reading: QueryReading | undefined, too
   const used: Expr[] = [...call.expr.args, ...draft.links.flatMap((link) => link.call.expr.args)];
   const loop = loopAround(evaluator, module, call, used);
   const sql = reading.text && sqlOf(evaluator, reading.text.module, reading.text.expr);
-  const { text: _text, ...told } = reading;
+  const { text: _text, fragments, ...told } = reading;
+  const pieces = piecesOf(evaluator, fragments ?? []);
   const fact: QueryFact = {
     library: draft.path.package,
     partial: false,
@@ -25,14 +28,22 @@ export function finishQuery(draft: Draft, reading: QueryReading | undefined, too
     subquery: isSubquery(evaluator, draft),
     relations: [],
     ...told,
+    ...(pieces && { sql: pieces }),
     ...(loop && { loop }),
     calledInLoops: loop ? [] : callsInLoops(evaluator, module, call),
-    inTransaction: draft.path.transaction || inTransaction(evaluator, module, call),
+    inTransaction: inTransaction(evaluator, draft),
     fn: { module, fn: call.fn },
     module,
     at: call.expr.at,
   };
   return reading.text ? withSql(fact, sql) : fact;
+}
+
+/** Pieces of SQL into which values are put; undefined when there are none. */
+function piecesOf(evaluator: Evaluator, fragments: NonNullable<QueryReading['fragments']>): QuerySql | undefined {
+  const read = fragments.flatMap(({ module, expr }) => sqlOf(evaluator, module, expr) ?? []);
+  const holes = read.flatMap((piece) => piece.holes);
+  return holes.length > 0 ? { text: read.map((piece) => piece.text).join(' … '), holes } : undefined;
 }
 
 /** Tables, columns and limit of a raw query from its text. */

@@ -12,7 +12,7 @@ const STARTS = new Set(
   ),
 );
 const LINKS =
-  'select from into insert update del delete where andWhere orWhere whereIn whereNot whereNotIn whereNull whereNotNull whereBetween whereRaw whereLike whereILike whereExists join innerJoin leftJoin leftOuterJoin rightJoin fullOuterJoin crossJoin joinRaw orderBy orderByRaw groupBy limit offset first count countDistinct max min sum avg pluck returning onConflict merge ignore stream modify having increment decrement as with withRecursive columns column distinct distinctOn transacting forUpdate union unionAll clearSelect clone andWhereIn paginate truncate upsert table'.split(
+  'select from into insert update del delete where andWhere orWhere whereIn whereNot whereNotIn whereNull whereNotNull whereBetween whereRaw whereLike whereILike whereExists join innerJoin leftJoin leftOuterJoin rightJoin fullOuterJoin crossJoin joinRaw orderBy orderByRaw groupBy limit offset first count countDistinct max min sum avg pluck returning onConflict merge ignore stream modify having increment decrement as with withRecursive columns column distinct distinctOn transacting forUpdate union unionAll clearSelect clone andWhereIn andWhereRaw orWhereRaw havingRaw groupByRaw fromRaw paginate truncate upsert table'.split(
     ' ',
   );
 
@@ -44,8 +44,7 @@ export function readKnex(draft: Draft, { evaluator }: { evaluator: Evaluator }):
   const own: Link = { name: name === '()' || name.startsWith(':') || draft.start < 2 ? 'table' : name, ...draft };
   const links = [isMethod(draft) ? own : { ...own, name: 'table' }, ...draft.links];
   if (own.name === 'raw' && isMethod(draft)) return readRaw(draft);
-  const reader = new KnexReader(evaluator, draft, links);
-  return reader.read();
+  return readBuilder(evaluator, draft, links);
 }
 
 const isMethod = ({ call }: Draft): boolean =>
@@ -65,16 +64,25 @@ function readRaw(draft: Draft): QueryReading | undefined {
   };
 }
 
+/** Reads the calls of a builder in Knex' words, of a table that is already known where `tables` tells it. */
+export const readBuilder = (
+  evaluator: Evaluator,
+  draft: Draft,
+  links: Link[],
+  tables: QueryTable[] = [],
+): QueryReading => new KnexReader(evaluator, draft, links, tables).read();
+
 class KnexReader {
   readonly #evaluator: Evaluator;
   readonly #links: Link[];
   readonly #draft: Draft;
-  readonly #tables: QueryTable[] = [];
+  readonly #tables: QueryTable[];
   readonly #columns: QueryColumn[] = [];
   #partial = false;
 
-  constructor(evaluator: Evaluator, draft: Draft, links: Link[]) {
+  constructor(evaluator: Evaluator, draft: Draft, links: Link[], tables: QueryTable[]) {
     this.#evaluator = evaluator;
+    this.#tables = [...tables];
     this.#draft = draft;
     this.#links = links;
   }
@@ -98,6 +106,10 @@ class KnexReader {
       singleRow: names.includes('first'),
       bulk: names.includes('batchInsert'),
       streamed: names.includes('stream'),
+      fragments: this.#links.flatMap(({ name, module, call }) => {
+        const [expr] = call.expr.args;
+        return expr && /^\w+Raw$/.test(name) ? [{ module, expr }] : [];
+      }),
     };
   }
 

@@ -33,11 +33,23 @@ export function tableOfClass(evaluator: Evaluator, entity: { module: string; cls
     const text = named && evaluator.texts(named, { module: entity.module })?.[0];
     if (text) return { name: text, otherNames: [] };
   }
+  const own = staticTable(evaluator, entity);
+  if (own) return { name: own, otherNames: [] };
   const initialised = fact.binding === undefined ? undefined : initOptions(evaluator, entity.module, fact.binding);
   const table = initialised && property(initialised, 'tableName');
   const text = table && evaluator.texts(table, { module: entity.module })?.[0];
   if (text) return { name: text, otherNames: [] };
   return fact.name && !GENERIC.test(fact.name) ? tableNamed(fact.name.replace(/(Entity|Model)$/, '')) : undefined;
+}
+
+/** `static tableName = 'users'`, or the getter of that name. */
+function staticTable(evaluator: Evaluator, { module, cls }: { module: string; cls: number }): string | undefined {
+  const { fields, methods } = evaluator.program.cls(module, cls);
+  const field = fields.find((item) => item.static && item.name === 'tableName');
+  const getter = methods.find((item) => item.static && item.kind === 'get' && item.name === 'tableName')?.fn;
+  const [returned] = getter === undefined ? [] : evaluator.program.fn({ module, fn: getter }).steps;
+  const expr = field?.init ?? (returned?.kind === 'return' ? returned.value : undefined);
+  return expr && evaluator.texts(expr, { module })?.[0];
 }
 
 /** Base classes and repositories stand for no table of their own. */

@@ -71,13 +71,13 @@ export function readPrisma(draft: Draft, tools: Tools): QueryReading | undefined
     limit: unseen ? { kind: 'unknown' } : limitOf(tools.evaluator, draft.module, property(options, 'take')),
     singleRow: /^(findUnique|findFirst|create$|update$|upsert$|delete$)/.test(method),
     bulk: /Many/.test(method) && method !== 'findMany',
-    relations: model ? relationsOf(tools, model, options, '', 0) : [],
+    relations: model ? [...relationsOf(tools, model, options, '', 0), ...followed(draft, tools, model)] : [],
   };
 }
 
 function rawReading(draft: Draft, method: string): QueryReading | undefined {
   const [text] = draft.call.expr.args;
-  if (!text || !method.endsWith('Unsafe')) return undefined;
+  if (!text || (!method.endsWith('Unsafe') && !(text.kind === 'template' && text.tag))) return undefined;
   return {
     operation: 'raw',
     method,
@@ -149,4 +149,15 @@ function relationsOf(
       return bounded ? inner : [{ path: here, table: related.table, at }, ...inner];
     });
   });
+}
+
+/** `findUnique(…).posts()` reads the rows related to the one that is found. */
+function followed({ module, call }: Draft, tools: Tools, model: PrismaModel): NonNullable<QueryFact['relations']> {
+  const next =
+    call.use === 'chained' && call.parent !== undefined ? tools.evaluator.program.call(module, call.parent) : undefined;
+  const name = next?.expr.callee.kind === 'member' ? next.expr.callee.property : undefined;
+  const field = typeof name === 'string' ? model.fields.get(name) : undefined;
+  const related = field?.list ? prismaModel(tools.prisma, field.type) : undefined;
+  if (!next || !related || typeof name !== 'string' || property(next.expr.args[0], 'take')) return [];
+  return [{ path: name, table: related.table, at: next.expr.at }];
 }

@@ -1,8 +1,9 @@
 import type { CallFact, Context, Expr, FunctionFact } from '../../parse/typescript/code-facts.ts';
+import type { Caller } from '../evaluate/callers.ts';
 import { elementsOf } from '../evaluate/elements.ts';
 import type { Evaluator } from '../evaluate/evaluator.ts';
-import { mentions, some } from '../flow/expression-search.ts';
-import type { QueryLoop } from '../repo-model.ts';
+import { calleeName, mentions, some } from '../flow/expression-search.ts';
+import type { LoopingCall, QueryLoop } from '../repo-model.ts';
 
 const PER_ELEMENT =
   /^(map|forEach|flatMap|filter|some|every|reduce|each|mapSeries|eachSeries|eachOf|mapLimit|eachLimit)$/;
@@ -158,21 +159,11 @@ const isBatched = (evaluator: Evaluator, module: string, iterated: Expr, element
         part.property !== 'slice'),
   ) || elements.some((id) => BATCHES.test(evaluator.program.binding(module, id).name));
 
-/** Whether a call is made inside a transaction: by the client it uses, or a transaction's callback around it. */
-export function inTransaction(evaluator: Evaluator, module: string, call: CallFact): boolean {
-  const { facts } = evaluator.program.module(module);
-  for (
-    let fn = facts.functions[call.fn];
-    fn?.callback;
-    fn = fn.parent === undefined ? undefined : facts.functions[fn.parent]
-  ) {
-    const { callee } = evaluator.program.call(module, fn.callback.call).expr;
-    if (callee.kind === 'member' && /^(\$?transaction|withTransaction|runInTransaction)$/.test(String(callee.property)))
-      return true;
-  }
-  return false;
-}
+/** An argument that is a plain name or key: `config.get('tasks')`. */
+const named = (arg: Expr): string =>
+  arg.kind === 'literal' && /^[\w.-]{1,30}$/.test(String(arg.value)) ? `'${arg.value}'` : '';
 
+/** An expression in short, for messages. */
 export function written(expr: Expr): string {
   switch (expr.kind) {
     case 'reference':
@@ -182,7 +173,7 @@ export function written(expr: Expr): string {
     case 'member':
       return `${written(expr.object)}${typeof expr.property === 'string' ? `.${expr.property}` : '[…]'}`;
     case 'call':
-      return `${written(expr.callee)}()`;
+      return `${written(expr.callee)}(${expr.args.length === 1 ? expr.args.map(named).join('') : ''})`;
     case 'await':
       return written(expr.value);
     case 'conditional':
@@ -192,8 +183,31 @@ export function written(expr: Expr): string {
   }
 }
 
-/** Calls, once per element of something, of the function that always makes this call. */
-export function callsInLoops(evaluator: Evaluator, module: string, call: CallFact) {
+const MAX_CALLERS = 40;
+
+/** Calls, once per element of something, of functions that always make this call, directly or through up to two others. */
+export function callsInLoops(evaluator: Evaluator, module: string, call: CallFact): LoopingCall[] {
+  const found: LoopingCall[] = [];
+  const seen = new Set<string>();
+  let level = alwaysCalledFrom(evaluator, module, call);
+  for (let hop = 0; hop < 3 && level.length > 0; hop += 1) {
+    const next: Caller[] = [];
+    for (const caller of level.slice(0, MAX_CALLERS)) {
+      const key = `${caller.module}#${caller.call.expr.id}`;
+      if (seen.has(key) || !/^(source|config)$/.test(evaluator.program.module(caller.module).role)) continue;
+      seen.add(key);
+      const loop = loopAround(evaluator, caller.module, caller.call, caller.expr.args);
+      const fn = { module: caller.module, fn: caller.call.fn };
+      if (loop) found.push({ module: caller.module, at: caller.expr.at, callee: nameOf(caller), fn, loop });
+      else next.push(...alwaysCalledFrom(evaluator, caller.module, caller.call));
+    }
+    level = next;
+  }
+  return found;
+}
+
+/** Callers of the function that makes a call each time it runs; none when it makes it only sometimes. */
+function alwaysCalledFrom(evaluator: Evaluator, module: string, call: CallFact): Caller[] {
   const { facts } = evaluator.program.module(module);
   let { context } = call;
   let fn = facts.functions[call.fn];
@@ -203,9 +217,7 @@ export function callsInLoops(evaluator: Evaluator, module: string, call: CallFac
     fn = facts.functions[fn.parent];
   }
   if (!fn || fn.id === 0 || context.branches > 0) return [];
-  return evaluator.callers.of({ module, fn: fn.id }).flatMap((caller) => {
-    if (!/^(source|config)$/.test(evaluator.program.module(caller.module).role)) return [];
-    const loop = loopAround(evaluator, caller.module, caller.call, caller.expr.args);
-    return loop ? [{ module: caller.module, at: caller.expr.at, loop }] : [];
-  });
+  return evaluator.callers.of({ module, fn: fn.id });
 }
+
+const nameOf = ({ expr }: Caller): string => calleeName(expr.callee) ?? '(anonymous)';

@@ -36,6 +36,8 @@ export type QueryReading = Pick<QueryFact, 'operation' | 'method'> &
     columns: QueryColumn[];
     /** The expression of raw SQL text with the module it stands in. */
     text?: { module: string; expr: CallFact['expr']['args'][number] };
+    /** Pieces of SQL that become part of a query which the library writes: `where(`age > ${age}`)`. */
+    fragments?: { module: string; expr: CallFact['expr']['args'][number] }[];
   };
 
 /** How one family of data-access packages writes queries. */

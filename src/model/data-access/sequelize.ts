@@ -1,9 +1,9 @@
 import type { Expr } from '../../parse/typescript/code-facts.ts';
 import { some } from '../flow/expression-search.ts';
-import type { QueryColumn, QueryLimit, QueryOperation } from '../repo-model.ts';
+import type { QueryColumn, QueryLimit, QueryOperation, QueryTable } from '../repo-model.ts';
 import { ConditionReader, hasSpread, property } from './conditions.ts';
 import { limitOf, NO_LIMIT } from './limits.ts';
-import { tableOnPath } from './model-definitions.ts';
+import { tableNamed, tableOnPath } from './model-definitions.ts';
 import type { Draft, QueryLibrary, QueryReading, Tools } from './query-library.ts';
 
 const OPERATIONS: Record<string, QueryOperation> = {
@@ -39,7 +39,7 @@ export const sequelize: QueryLibrary = {
     if (name === 'query') return steps.slice(0, -2).some((step) => /Sequelize$|^\(\)$/.test(step.name)) ? last : -1;
     const before = steps.slice(0, -2).filter((step) => !SCOPES.test(step.name));
     const onModel = before.some((step) =>
-      /^(define|model|Model|:Model|:ModelStatic|:ModelCtor|:Repository|getRepository)$/.test(step.name),
+      /^(define|model|models|Model|:Model|:ModelStatic|:ModelCtor|:Repository|getRepository)$/.test(step.name),
     );
     return onModel && OPERATIONS[name] ? last : -1;
   },
@@ -52,7 +52,7 @@ function readSequelize(draft: Draft, { evaluator }: Tools): QueryReading | undef
   if (method === 'query') return args[0] && rawText(draft, args[0]);
   const operation = OPERATIONS[method];
   if (!operation) return undefined;
-  const table = tableOnPath(evaluator, draft.path, /^(define|model|getRepository)$/, draft.start);
+  const table = tableOnPath(evaluator, draft.path, /^(define|model|getRepository)$/, draft.start) ?? modelNamed(draft);
   const options =
     method === 'update' || method === 'findByPk' || method === 'max' || method === 'min' ? args[1] : args[0];
   const reader = new ConditionReader(evaluator);
@@ -69,6 +69,13 @@ function readSequelize(draft: Draft, { evaluator }: Tools): QueryReading | undef
     singleRow: /^(findOne|findByPk|findById|findOrCreate|findOrBuild|create|upsert)$/.test(method),
     bulk: method === 'bulkCreate',
   };
+}
+
+/** `sequelize.models.user`: the model of that name. */
+function modelNamed({ path, start }: Draft): QueryTable | undefined {
+  const at = path.steps.findIndex((step) => step.name === 'models');
+  const name = at < 0 || at >= start - 1 ? undefined : path.steps[at + 1]?.name;
+  return name === undefined ? undefined : tableNamed(name);
 }
 
 /** Joined models that select rows too: `include: [{ model: Group, where: { … } }]`. */

@@ -1,8 +1,11 @@
 import type { Expr } from '../../parse/typescript/code-facts.ts';
 import type { Evaluator } from '../evaluate/evaluator.ts';
+import type { Value } from '../evaluate/values.ts';
+import { calleeName } from '../flow/expression-search.ts';
 import type { QueryHole, QuerySql } from '../repo-model.ts';
 import { written } from './query-context.ts';
 import { requestBehind } from './request-values.ts';
+import { pathOf } from './value-path.ts';
 
 const MAX_DEPTH = 6;
 const HARMLESS_CALLS =
@@ -29,7 +32,10 @@ class TextReader {
   read(module: string, expr: Expr, depth: number): Text | undefined {
     if (depth > MAX_DEPTH) return undefined;
     // A template is put together here: the evaluator knows its constant forms only.
-    if (expr.kind === 'template') return expr.tag ? undefined : this.#template(module, expr, depth);
+    if (expr.kind === 'template') {
+      if (!expr.tag) return this.#template(module, expr, depth);
+      return isSqlTag(expr.tag) ? this.#tagged(module, expr, depth) : undefined;
+    }
     if (expr.kind === 'await') return this.read(module, expr.value, depth);
     if (expr.kind === 'conditional') return this.#either(module, expr.options, depth);
     const assembled =
@@ -52,6 +58,21 @@ class TextReader {
       holes.push(
         ...(inner?.holes ?? [namesTable(before) ? named(this.#hole(module, part)) : this.#hole(module, part)]),
       );
+    }
+    return { text, holes };
+  }
+
+  /** `sql`…``: every value becomes a parameter, save what `sql.raw(…)` and its like put in as it is. */
+  #tagged(module: string, expr: Extract<Expr, { kind: 'template' }>, depth: number): Text {
+    let text = expr.texts[0] ?? '';
+    const holes: QueryHole[] = [];
+    for (const [index, part] of expr.parts.entries()) {
+      const raw = part.kind === 'call' && RAW_FRAGMENT.test(calleeName(part.callee) ?? '') ? part.args[0] : undefined;
+      const given = raw ?? (part.kind === 'template' && part.tag ? part : undefined);
+      const inner = given && this.read(module, given, depth + 1);
+      if (raw) holes.push(...(inner?.holes ?? [this.#hole(module, raw)]));
+      else holes.push(...(inner?.holes ?? []));
+      text += (inner?.text ?? '?') + (expr.texts[index + 1] ?? '');
     }
     return { text, holes };
   }
@@ -112,7 +133,18 @@ class TextReader {
     const values = this.#evaluator.evaluate(expr, { module });
     return (
       values.length > 0 &&
-      values.every((value) => value.kind === 'text' || value.kind === 'constant' || value.kind === 'global')
+      values.every(
+        (value) =>
+          value.kind === 'text' || value.kind === 'constant' || value.kind === 'global' || this.#isConstantList(value),
+      )
+    );
+  }
+
+  /** A list whose elements are all constants: names that the program chooses from. */
+  #isConstantList(value: Value): boolean {
+    if (value.kind !== 'array' || this.#evaluator.program.pushedTo(value.module, value.expr).length > 0) return false;
+    return value.expr.elements.every(
+      (item) => !item.spread && (item.kind === 'literal' || this.#constant(value.module, item)),
     );
   }
 
@@ -136,19 +168,41 @@ class TextReader {
     if (HARMLESS_CALLS.test(name)) return true;
     if (callee.kind !== 'member') return false;
     if (/^(join|fill|repeat|slice|trim|filter)$/.test(name)) return again(callee.object);
-    if (name === 'map') return args[0]?.kind === 'function' && this.#returnsHarmless(module, args[0].fn);
+    if (name === 'map') {
+      const listed = this.#constant(module, callee.object);
+      return args[0]?.kind === 'function' && this.#returnsHarmless(module, args[0].fn, listed);
+    }
+    // A query builder writes itself out with its values escaped.
+    if (/^(toString|toQuery)$/.test(name) && this.#isBuilder(module, callee.object)) return true;
     return callee.object.kind === 'reference' && callee.object.name === 'Array';
   }
 
-  #returnsHarmless(module: string, fn: number): boolean {
+  #isBuilder(module: string, expr: Expr): boolean {
+    const values = this.#evaluator.evaluate(expr, { module });
+    return values.length > 0 && values.every((value) => pathOf(this.#evaluator, value)?.package === 'knex');
+  }
+
+  /** `listed`: the elements are constants themselves. */
+  #returnsHarmless(module: string, fn: number, listed: boolean): boolean {
     const { steps, params } = this.#evaluator.program.fn({ module, fn });
     const returns = steps.flatMap((step) => (step.kind === 'return' && step.value ? [step.value] : []));
     const [element, index] = params;
     const plain = (value: Expr): boolean =>
       value.kind === 'literal' ||
-      (value.kind === 'template' && value.parts.every((part) => isIndex(part, index?.binding)));
+      (value.kind === 'template' &&
+        value.parts.every((part) => isIndex(part, index?.binding) || (listed && isIndex(part, element?.binding))));
     return (element !== undefined || returns.length > 0) && returns.length > 0 && returns.every(plain);
   }
+}
+
+const RAW_FRAGMENT = /^(raw|unsafe)$/;
+
+/** Tags that turn values into parameters: `sql`, `Prisma.sql`, `sql.type(row)`, `prisma.$queryRaw`. */
+function isSqlTag(tag: Expr): boolean {
+  if (tag.kind === 'call') return isSqlTag(tag.callee);
+  if (tag.kind === 'member')
+    return /^(sql|\$queryRaw|\$executeRaw)$/i.test(String(tag.property)) || isSqlTag(tag.object);
+  return tag.kind === 'reference' && /^(sql|tx|trx|db|client|connection)$/i.test(tag.name);
 }
 
 /** Whether the next word names a table, which no parameter can stand for. */

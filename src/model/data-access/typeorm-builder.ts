@@ -21,8 +21,18 @@ export function readQueryBuilder(draft: Draft, tools: Tools, own: QueryTable | u
     limit: limitIn(draft, tools),
     singleRow: names.some((name) => /^get(One|RawOne)/.test(name)),
     streamed: names.includes('stream'),
+    fragments: draft.links.flatMap(fragmentsOf),
   };
 }
+
+/** Arguments that become part of the SQL text as they are. */
+function fragmentsOf({ name, module, call }: Link): { module: string; expr: Expr }[] {
+  const at = /[jJ]oin/.test(name) ? 2 : /([wW]here|aving|rderBy|roupBy|elect)$/.test(name) ? 0 : undefined;
+  const expr = at === undefined ? undefined : call.expr.args[at];
+  return expr && (expr.kind === 'template' || expr.kind === 'reference') ? [{ module, expr }] : [];
+}
+
+const READS = /^get(Many|RawMany|ManyAndCount|RawAndEntities)$/;
 
 function textOf({ evaluator }: Tools, module: string, expr: Expr | undefined): string | undefined {
   const texts = expr && evaluator.texts(expr, { module });
@@ -44,7 +54,7 @@ function columnsOf(draft: Draft, link: Link, tools: Tools): QueryColumn[] {
 function limitIn({ links }: Draft, { evaluator }: Tools): QueryLimit {
   const link = links.find(({ name }) => name === 'take' || name === 'limit');
   if (link) return limitOf(evaluator, link.module, link.call.expr.args[0]);
-  const reads = links.some(({ name }) => /^get(Many|RawMany|ManyAndCount|RawAndEntities)$/.test(name));
+  const reads = links.some(({ name }) => READS.test(name));
   return reads ? NO_LIMIT : { kind: 'unknown' };
 }
 
@@ -52,5 +62,6 @@ function operationOf(names: string[]): QueryOperation {
   if (names.includes('insert') || names.includes('values')) return 'insert';
   if (names.includes('update') || names.includes('set')) return 'update';
   if (names.includes('delete')) return 'delete';
-  return names.includes('getCount') ? 'count' : 'select';
+  const reads = names.some((name) => READS.test(name));
+  return names.includes('getCount') && !reads ? 'count' : 'select';
 }

@@ -83,7 +83,8 @@ function reading(
 ): QueryReading {
   const [first] = args;
   const plain = /By$|ByOrFail$|^(update|delete|softDelete|restore|increment|decrement)$/.test(method);
-  const where = plain ? first : property(first, 'where');
+  const bare = !plain && isBareCondition(first);
+  const where = plain || bare ? first : property(first, 'where');
   const reader = new ConditionReader(evaluator);
   const writes = operation === 'upsert' || operation === 'insert' || method === 'remove' || method === 'softRemove';
   if (where && !writes) reader.read(draft.module, where);
@@ -99,6 +100,15 @@ function reading(
     bulk: method === 'findByIds' || (writes && first?.kind === 'array'),
   };
 }
+
+const OPTIONS =
+  /^(where|relations|select|order|skip|take|cache|join|withDeleted|loadRelationIds|lock|transaction|comment|relationLoadStrategy|loadEagerRelations)$/;
+
+/** `find({ followerId })` of TypeORM 0.2: an object without a single option is the condition. */
+const isBareCondition = (first: Expr | undefined): boolean =>
+  first?.kind === 'object' &&
+  first.properties.length > 0 &&
+  first.properties.every(({ key }) => typeof key === 'string' && !OPTIONS.test(key));
 
 const ownTable = (draft: Draft, { evaluator }: Tools): QueryTable | undefined => {
   const { callee } = draft.call.expr;

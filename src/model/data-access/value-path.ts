@@ -1,3 +1,4 @@
+import type { Expr, MemberExpr } from '../../parse/typescript/code-facts.ts';
 import type { Evaluator } from '../evaluate/evaluator.ts';
 import type { Site, Value } from '../evaluate/values.ts';
 import type { FunctionRef } from '../repo-model.ts';
@@ -45,7 +46,7 @@ export function pathOf(evaluator: Evaluator, value: Value, depth = 0): ValuePath
     case 'instance':
       return inherited(evaluator, value, depth);
     case 'parameter':
-      return value.index === 0 ? handedOver(evaluator, value.fn, depth) : undefined;
+      return value.index === 0 ? handedOver(evaluator, value.fn, depth) : connected(evaluator, value, depth);
     default:
       return undefined;
   }
@@ -74,11 +75,38 @@ function handedOver(evaluator: Evaluator, ref: FunctionRef, depth: number): Valu
   const { callback } = evaluator.program.fn(ref);
   if (!callback) return undefined;
   const { callee } = evaluator.program.call(ref.module, callback.call).expr;
-  if (callee.kind !== 'member' || typeof callee.property !== 'string' || !TRANSACTION.test(callee.property))
-    return undefined;
-  for (const client of evaluator.evaluate(callee.object, { module: ref.module })) {
+  if (callee.kind !== 'member' || typeof callee.property !== 'string') return undefined;
+  const begun = begunOn(callee);
+  if (!begun) return undefined;
+  for (const client of evaluator.evaluate(begun, { module: ref.module })) {
     const path = pathOf(evaluator, client, depth + 4);
     if (path) return { ...path, transaction: callee.property !== '$extends' };
+  }
+  return undefined;
+}
+
+/** The client that a transaction is begun on: `db` of `db.transaction(…)` and of Kysely's `db.transaction().execute(…)`. */
+function begunOn({ object, property }: MemberExpr): Expr | undefined {
+  if (TRANSACTION.test(String(property))) return object;
+  const begins =
+    property === 'execute' && object.kind === 'call' && object.callee.kind === 'member' ? object.callee : undefined;
+  return begins && TRANSACTION.test(String(begins.property)) ? begins.object : undefined;
+}
+
+/** `pool.getConnection((error, connection) => …)`: the second parameter is what the call connects to. */
+function connected(
+  evaluator: Evaluator,
+  { fn, index }: { fn: FunctionRef; index: number },
+  depth: number,
+): ValuePath | undefined {
+  const { callback } = evaluator.program.fn(fn);
+  if (index !== 1 || !callback) return undefined;
+  const { callee } = evaluator.program.call(fn.module, callback.call).expr;
+  if (callee.kind !== 'member' || !/^(getConnection|connect|acquire)$/.test(String(callee.property))) return undefined;
+  for (const client of evaluator.evaluate(callee, { module: fn.module })) {
+    const path = pathOf(evaluator, client, depth + 4);
+    const site = { module: fn.module, call: callback.call, via: [] };
+    if (path) return { ...path, steps: [...path.steps, { name: '()', site }] };
   }
   return undefined;
 }
