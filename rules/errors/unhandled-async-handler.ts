@@ -57,6 +57,14 @@ export const unhandledAsyncHandler = defineRule({
             "const express = require('express');\nconst app = express();\napp.get('/v1/a', async (req, res, next) => {\n  try {\n    res.json(await load());\n  } catch (error) {\n    next(error);\n  }\n});\nasync function load() { throw new Error('x'); }\n",
         },
       },
+      {
+        title: 'a check given to the builder of a validator, which waits for it',
+        files: {
+          'package.json': '{"dependencies":{"express":"^4.18.0","express-validator":"^7.0.0"}}',
+          'app.js':
+            "const express = require('express');\nconst { body } = require('express-validator');\nconst app = express();\napp.post('/v1/a', body('email').isEmail().custom(async (email) => { await load(email); }), (req, res) => res.end());\nasync function load() { throw new Error('x'); }\n",
+        },
+      },
     ],
     bad: [
       {

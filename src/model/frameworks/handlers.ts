@@ -48,6 +48,9 @@ function delegateName(evaluator: Evaluator, ref: FunctionRef): string | undefine
 
 type Unwrapped = Pick<HandlerRef, 'fn' | 'wrappers'>;
 
+/** What a framework makes of its own may make handlers: `factory.createHandlers(…)` of Hono. */
+const FRAMEWORK = /^(hono|express|koa|fastify|@(hono|koa|fastify|hapi|nestjs)\/.+)$/;
+
 /** Sees through `catchAsync(handler)`: the function a wrapper was given is the handler, the wrapper is remembered. */
 function unwrap(evaluator: Evaluator, value: Value, depth = 0): Unwrapped | undefined {
   if (depth > 6) return undefined;
@@ -59,7 +62,10 @@ function unwrap(evaluator: Evaluator, value: Value, depth = 0): Unwrapped | unde
   }
   if (value.kind !== 'result' || value.site.call < 0) return undefined;
   const { expr } = evaluator.program.call(value.site.module, value.site.call);
-  const name = originOf(value.of) ? describe(value.of) : nameOfExpr(expr.callee);
+  const origin = originOf(value.of);
+  const name = origin ? describe(value.of) : nameOfExpr(expr.callee);
+  // A builder of a package keeps what its methods are given to itself: `body('email').custom(isFree)` is no wrapper of `isFree`.
+  if (origin?.path.includes('()') && !FRAMEWORK.test(origin.package)) return { wrappers: [{ name }] };
   for (const argument of expr.args) {
     const given = evaluator
       .evaluate(argument, { module: value.site.module })
