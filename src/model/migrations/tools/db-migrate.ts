@@ -1,40 +1,12 @@
 import type { Position } from '../../../parse/position.ts';
 import type { ConstraintFact, QualifiedName, SchemaOperation } from '../../../parse/sql/sql-facts.ts';
-import { type Link, placeOf } from '../call-chain.ts';
 import { defaultOf } from '../default-values.ts';
 import type { Handle, MigrationRun } from '../migration-run.ts';
 import { isRecord, member, type Plain, type PlainRecord, textOf, textsOf } from '../plain-data.ts';
 import { addColumn, addConstraint, type ColumnDraft, createIndex, defined, TableDraft } from '../table-draft.ts';
+import { type TableMethod, tableMethods } from '../table-methods.ts';
 
-/** db-migrate's `db`. */
-export const dbMigrateHandle: Handle = {
-  apply(run, links, index) {
-    const link = links[index]!;
-    if (link.args === undefined) return { used: 1, callbacks: 'open' };
-    const at = placeOf(link);
-    if (link.name === 'runSql' || link.name === 'all') run.sql.execute(link.args[0], link.frame, at);
-    else if (Object.hasOwn(METHODS, link.name)) readMethod(run, link, at);
-    return { used: 1, callbacks: 'open' };
-  },
-};
-
-interface Call {
-  run: MigrationRun;
-  table: QualifiedName;
-  args: Plain[];
-  at: Position;
-}
-
-type Method = (call: Call) => SchemaOperation[] | undefined;
-
-function readMethod(run: MigrationRun, link: Link, at: Position): void {
-  const [first, ...args] = (link.args ?? []).map((arg) => run.plain.read(arg, link.frame));
-  const operations = typeof first === 'string' && METHODS[link.name]!({ run, table: { name: first }, args, at });
-  if (!operations) run.unknown(at, `what ${link.name} changes is not constant`);
-  else run.emit(...operations);
-}
-
-const createTable: Method = ({ run, table, args: [spec], at }) => {
+const createTable: TableMethod = ({ run, table, args: [spec], at }) => {
   const columns = isRecord(spec) && isRecord(member(spec, 'columns')) ? member(spec, 'columns') : spec;
   if (!isRecord(spec) || !isRecord(columns)) return undefined;
   const draft = new TableDraft(table, at);
@@ -99,7 +71,7 @@ function rulesOf(rules: Plain): Pick<ConstraintFact, 'onDelete' | 'onUpdate'> {
 }
 
 /** `addForeignKey(table, target, name, { own: 'theirs' }, rules)`. */
-const addForeignKey: Method = ({ table, args: [target, name, mapping, rules], at }) => {
+const addForeignKey: TableMethod = ({ table, args: [target, name, mapping, rules], at }) => {
   if (typeof target !== 'string' || !isRecord(mapping) || !mapping.whole) return undefined;
   const theirs = [...mapping.entries.values()].map((item) => item.value);
   if (!theirs.every((one) => typeof one === 'string')) return undefined;
@@ -115,7 +87,7 @@ const addForeignKey: Method = ({ table, args: [target, name, mapping, rules], at
 };
 
 /** `addIndex(table, name, columns, unique)`. */
-const addIndex: Method = ({ table, args: [name, columns, unique], at }) => {
+const addIndex: TableMethod = ({ table, args: [name, columns, unique], at }) => {
   const names = textsOf(columns);
   if (typeof name !== 'string' || names === undefined) return undefined;
   const keys = names.map((column) => ({ column }));
@@ -123,13 +95,13 @@ const addIndex: Method = ({ table, args: [name, columns, unique], at }) => {
 };
 
 /** `removeIndex(table, name)`, or `removeIndex(name)` in older versions. */
-const removeIndex: Method = ({ table, args: [name], at }) => [
+const removeIndex: TableMethod = ({ table, args: [name], at }) => [
   typeof name === 'string'
     ? { op: 'drop-index', table, name: { name }, at }
     : { op: 'drop-index', name: { name: table.name }, at },
 ];
 
-const changeColumn: Method = ({ run, table, args: [name, spec], at }) => {
+const changeColumn: TableMethod = ({ run, table, args: [name, spec], at }) => {
   if (typeof name !== 'string' || !isRecord(spec)) return undefined;
   const { column } = readColumn(run, name, spec, at);
   const notNull = member(spec, 'notNull');
@@ -148,11 +120,11 @@ const changeColumn: Method = ({ run, table, args: [name, spec], at }) => {
 
 /** One text as the argument behind the table. */
 const named =
-  (make: (table: QualifiedName, name: string, at: Position) => SchemaOperation): Method =>
+  (make: (table: QualifiedName, name: string, at: Position) => SchemaOperation): TableMethod =>
   ({ table, args: [name], at }) =>
     typeof name === 'string' ? [make(table, name, at)] : undefined;
 
-const METHODS: Record<string, Method> = {
+const METHODS: Record<string, TableMethod> = {
   createTable,
   dropTable: ({ table, at }) => [{ op: 'drop-table', tables: [table], cascade: false, at }],
   renameTable: named((table, name, at) => ({ op: 'rename-table', table, to: { name }, at })),
@@ -169,3 +141,10 @@ const METHODS: Record<string, Method> = {
   addForeignKey,
   removeForeignKey: named((table, name, at) => ({ op: 'drop-constraint', table, name, at })),
 };
+
+/** db-migrate's `db`. */
+export const dbMigrateHandle: Handle = tableMethods({
+  sql: ['runSql', 'all'],
+  methods: METHODS,
+  tableOf: (first) => (typeof first === 'string' ? { name: first } : undefined),
+});

@@ -1,41 +1,11 @@
-import type { Position } from '../../../parse/position.ts';
-import type { ConstraintFact, IndexFact, QualifiedName, SchemaOperation } from '../../../parse/sql/sql-facts.ts';
-import { type Link, placeOf } from '../call-chain.ts';
-import type { Handle, MigrationRun } from '../migration-run.ts';
+import type { ConstraintFact, IndexFact } from '../../../parse/sql/sql-facts.ts';
+import type { Handle } from '../migration-run.ts';
 import { isList, isRecord, member, type Plain, type PlainRecord, textOf, textsOf } from '../plain-data.ts';
 import { addColumn, addConstraint, createIndex, defined, qualifiedBy, TableDraft } from '../table-draft.ts';
+import { type TableMethod, tableMethods } from '../table-methods.ts';
 import { readConstraints, readPgColumn } from './node-pg-columns.ts';
 
-/** node-pg-migrate's `pgm`. */
-export const nodePgMigrateHandle: Handle = {
-  apply(run, links, index) {
-    const link = links[index]!;
-    if (link.args === undefined) return { used: 1, callbacks: 'open' };
-    const at = placeOf(link);
-    if (link.name === 'sql') run.sql.execute(link.args[0], link.frame, at);
-    else if (Object.hasOwn(METHODS, link.name)) readMethod(run, link, at);
-    return { used: 1, callbacks: 'open' };
-  },
-};
-
-interface Call {
-  run: MigrationRun;
-  table: QualifiedName;
-  args: Plain[];
-  at: Position;
-}
-
-type Method = (call: Call) => SchemaOperation[] | undefined;
-
-function readMethod(run: MigrationRun, link: Link, at: Position): void {
-  const [first, ...args] = (link.args ?? []).map((arg) => run.plain.read(arg, link.frame));
-  const table = qualifiedBy(first);
-  const operations = table && METHODS[link.name]!({ run, table, args, at });
-  if (operations === undefined) run.unknown(at, `what ${link.name} changes is not constant`);
-  else run.emit(...operations);
-}
-
-const createTable: Method = ({ run, table, args: [columns, options], at }) => {
+const createTable: TableMethod = ({ run, table, args: [columns, options], at }) => {
   if (!isRecord(columns)) return undefined;
   const draft = new TableDraft(table, at);
   for (const [name, item] of columns.entries) draft.add(readPgColumn(run, name, item.value, run.place(item, at)));
@@ -48,24 +18,24 @@ const createTable: Method = ({ run, table, args: [columns, options], at }) => {
   return draft.operations();
 };
 
-const addColumns: Method = ({ run, table, args: [columns], at }) => {
+const addColumns: TableMethod = ({ run, table, args: [columns], at }) => {
   if (!isRecord(columns)) return undefined;
   return [...columns.entries].flatMap(([name, item]) =>
     addColumn(table, readPgColumn(run, name, item.value, run.place(item, at))),
   );
 };
 
-const dropColumns: Method = ({ table, args: [columns], at }) => {
+const dropColumns: TableMethod = ({ table, args: [columns], at }) => {
   const names = isRecord(columns) ? [...columns.entries.keys()] : textsOf(columns);
   return names?.map((column) => ({ op: 'drop-column', table, column, at }));
 };
 
-const renameColumn: Method = ({ table, args: [from, to], at }) =>
+const renameColumn: TableMethod = ({ table, args: [from, to], at }) =>
   typeof from !== 'string' || typeof to !== 'string'
     ? undefined
     : [{ op: 'rename-column', table, column: from, to, at }];
 
-const alterColumn: Method = ({ table, args: [column, options], at }) => {
+const alterColumn: TableMethod = ({ table, args: [column, options], at }) => {
   if (typeof column !== 'string' || !isRecord(options)) return undefined;
   const type = textOf(member(options, 'type'));
   const notNull = member(options, 'notNull', 'allowNull');
@@ -82,7 +52,7 @@ const alterColumn: Method = ({ table, args: [column, options], at }) => {
   ];
 };
 
-const addIndex: Method = ({ table, args: [columns, options], at }) => {
+const addIndex: TableMethod = ({ table, args: [columns, options], at }) => {
   const keys = isList(columns) ? columns.items.map(({ value }) => keyOf(value)) : [keyOf(columns)];
   if (keys.includes(undefined)) return undefined;
   const own: PlainRecord | undefined = isRecord(options) ? options : undefined;
@@ -110,7 +80,7 @@ function keyOf(plain: Plain): IndexFact['keys'][number] | undefined {
   return name === undefined ? undefined : { column: name };
 }
 
-const dropIndex: Method = ({ table, args: [columns, options], at }) => {
+const dropIndex: TableMethod = ({ table, args: [columns, options], at }) => {
   const given = isRecord(options) ? textOf(member(options, 'name', 'indexName')) : undefined;
   const unique = isRecord(options) && member(options, 'unique') === true ? '_unique' : '';
   const names = textsOf(columns);
@@ -118,7 +88,7 @@ const dropIndex: Method = ({ table, args: [columns, options], at }) => {
   return name === undefined ? undefined : [{ op: 'drop-index', table, name: { name }, at }];
 };
 
-const addConstraints: Method = ({ table, args: [name, options], at }) => {
+const addConstraints: TableMethod = ({ table, args: [name, options], at }) => {
   if (typeof options === 'string') return undefined;
   if (!isRecord(options)) return undefined;
   const constraints = readConstraints(options, at);
@@ -127,10 +97,10 @@ const addConstraints: Method = ({ table, args: [name, options], at }) => {
   );
 };
 
-const dropConstraint: Method = ({ table, args: [name], at }) =>
+const dropConstraint: TableMethod = ({ table, args: [name], at }) =>
   typeof name !== 'string' ? undefined : [{ op: 'drop-constraint', table, name, at }];
 
-const METHODS: Record<string, Method> = {
+const METHODS: Record<string, TableMethod> = {
   createTable,
   dropTable: ({ table, args: [options], at }) => [
     { op: 'drop-table', tables: [table], cascade: isRecord(options) && member(options, 'cascade') === true, at },
@@ -152,3 +122,6 @@ const METHODS: Record<string, Method> = {
   addConstraint: addConstraints,
   dropConstraint,
 };
+
+/** node-pg-migrate's `pgm`. */
+export const nodePgMigrateHandle: Handle = tableMethods({ sql: ['sql'], methods: METHODS, tableOf: qualifiedBy });
