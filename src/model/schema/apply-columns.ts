@@ -45,8 +45,18 @@ function dropDependents(state: SchemaState, table: TableState, column: string): 
     removeConstraint(state, table, constraint);
   }
   table.indexes = table.indexes.filter(
-    (index) => !index.keys.some((key) => key.column === column) && !index.include.includes(column),
+    (index) =>
+      !index.keys.some((key) => key.column === column || names(key.expression, column)) &&
+      !index.include.includes(column) &&
+      !names(index.where, column),
   );
+}
+
+/** Whether an expression, as written, names a column. */
+function names(expression: string | undefined, column: string): boolean {
+  if (expression === undefined) return false;
+  const word = column.replace(/[^\w$]/g, '\\$&');
+  return new RegExp(`(?<![\\w$'])${word}(?![\\w$'(])`, 'i').test(expression);
 }
 
 /** MySQL: keys lose the column and go only when nothing of them is left. */

@@ -27,6 +27,14 @@ export function addIndex(
   for (const partition of partitionsOf(table)) cloneIndex(state, index, partition);
 }
 
+/** Whether an index has the name already: in its table, or anywhere in the schema where the names of indexes are the schema's. */
+export function isTaken(state: SchemaState, table: TableState, name: string | undefined): boolean {
+  if (name === undefined) return false;
+  const ofTables = state.dialect === 'mysql' || state.dialect === 'sqlserver';
+  const tables = ofTables ? [table] : state.tables().filter(({ schema }) => schema === table.schema);
+  return tables.some(({ indexes }) => indexes.some((other) => sameName(other.name, name)));
+}
+
 /** Gives a partition its own copy of an index of the partitioned table, unless it has an equal one. */
 export function cloneIndex(state: SchemaState, index: IndexState, child: TableState): void {
   const shape = keysOf(index);

@@ -1,7 +1,7 @@
 import type { QualifiedName, SchemaOperation } from '../../parse/sql/sql-facts.ts';
 import { addColumn, alterColumn, dropColumn, redefineColumn, renameColumn } from './apply-columns.ts';
 import { addConstraint, dropConstraint, renameConstraint } from './apply-constraints.ts';
-import { addIndex, dropIndex, renameIndex } from './apply-indexes.ts';
+import { addIndex, dropIndex, isTaken, renameIndex } from './apply-indexes.ts';
 import { joinPartition } from './apply-inheritance.ts';
 import { createTable, dropTable, dropTables, moveTable, renameTable } from './apply-tables.ts';
 import { queryColumns } from './query-columns.ts';
@@ -103,7 +103,8 @@ function changeTable(state: SchemaState, table: TableState, change: TableChange,
       renameConstraint(table, change.name, change.to);
       break;
     case 'create-index':
-      addIndex(state, table, change.index, path, undefined, change.only === true);
+      if (!change.ifNotExists || !isTaken(state, table, change.index.name))
+        addIndex(state, table, change.index, path, undefined, change.only === true);
       break;
   }
 }

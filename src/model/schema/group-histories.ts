@@ -144,9 +144,12 @@ function history(folder: string, files: Placed[], ordered: boolean, told: ToldDi
   return { folder, files, ordered, ...dialectOf(files, told) };
 }
 
+/** A file that scores less says nothing that other dialects do not say too. */
+const CERTAIN = 3;
+
 /**
- * The dialect of files that build one database: the one that any of them shows most clearly (weak hints do not add up,
- * because every file repeats them), otherwise the one that the code around them tells.
+ * The dialect of files that build one database: the one that any of them shows beyond doubt, otherwise the one that the code around
+ * them tells, otherwise the one that any of them shows most clearly. Weak hints do not add up, because every file repeats them.
  */
 export function dialectOf(files: readonly SchemaInput[], told: ToldDialect): Pick<History, 'dialect' | 'because'> {
   const clearest: Partial<Record<Dialect, number>> = {};
@@ -156,7 +159,7 @@ export function dialectOf(files: readonly SchemaInput[], told: ToldDialect): Pic
     }
   }
   const dialect = strongest(clearest);
-  const other = dialect === 'generic' ? files[0] && told(files[0].path) : undefined;
+  const other = (clearest[dialect] ?? 0) < CERTAIN ? files[0] && told(files[0].path) : undefined;
   if (other !== undefined) return { dialect: other.dialect, because: other.evidence.join(', ') };
   const speaks = files.filter(({ facts }) => facts.dialectScores[dialect] === clearest[dialect]);
   return {
