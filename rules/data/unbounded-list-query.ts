@@ -67,6 +67,22 @@ export const unboundedListQuery = defineRule({
           'src/order.js': MODEL,
         },
       },
+      {
+        title: 'parts of a query that is narrowed as a whole',
+        files: {
+          'package.json': '{"dependencies":{"express":"^4.18.0","knex":"^3.0.0"}}',
+          'src/app.js':
+            "const express = require('express');\nconst knex = require('knex');\nconst db = knex({ client: 'pg' });\nconst app = express();\napp.get('/v1/apps/:name', async (req, res) => {\n  const rows = await db\n    .with('latest', (query) => query.select('app').max('at as at').from('events').groupBy('app'))\n    .with('mine', (query) => query.select('app').from('usage').where('app', req.params.name))\n    .select('mine.app')\n    .from('mine');\n  res.json(rows);\n});\n",
+        },
+      },
+      {
+        title: 'a builder whose table is named again before the filter',
+        files: {
+          'package.json': '{"dependencies":{"express":"^4.18.0","objection":"^3.0.0"}}',
+          'src/app.js':
+            "const express = require('express');\nconst { Model } = require('objection');\nclass User extends Model {\n  static tableName = 'users';\n}\nconst app = express();\napp.post('/v1/signup', async (req, res) => {\n  res.json(await User.query().select().from('users').where('email', '=', req.body.email).first());\n});\n",
+        },
+      },
     ],
     bad: [
       {
@@ -107,7 +123,7 @@ export const unboundedListQuery = defineRule({
   },
   check({ key, query }, { smallTables }, model) {
     const [table] = query.tables;
-    if (!table || query.subquery) return undefined;
+    if (!table || table.derived || query.subquery) return undefined;
     const relations = query.relations.map(({ path, table: related, at }) => ({
       key: `${key} ${path}`,
       at: within(query.module, at),
@@ -160,13 +176,17 @@ function narrows({ role, optional, name, value }: QueryColumn): boolean {
   return !usual.test(name);
 }
 
+/** What most rows end up with may be the very value that is left out: `state NOT IN ('done', 'cancelled')`. */
+const STATE = /(state|status|stage|phase)$/i;
+
 /** How much of a table a query reads, and whether that is as good as all of it. */
 function extent(model: RepoModel, name: string, conditions: QueryColumn[]): { says: string; strong: boolean } {
   const chosen = conditions.filter(({ role }) => role !== 'negation');
   if (conditions.length === 0) return { says: `all rows of ${name}`, strong: true };
   const columns = [...new Set(conditions.map((column) => column.name))].join(', ');
-  if (chosen.length === 0) return { says: `nearly all rows of ${name}, all but some by ${columns},`, strong: true };
-  if (chosen.every(({ optional }) => optional)) {
+  if (chosen.length === 0 && !conditions.some(({ name }) => STATE.test(name)))
+    return { says: `nearly all rows of ${name}, all but some by ${columns},`, strong: true };
+  if (chosen.length > 0 && chosen.every(({ optional }) => optional)) {
     const asked = chosen.some(({ module, value }) => value && model.code.requestBehind(module, value));
     return { says: `all rows of ${name} where no filter is given,`, strong: asked };
   }

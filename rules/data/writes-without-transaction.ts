@@ -66,6 +66,15 @@ export const writesWithoutTransaction = defineRule({
         },
       },
       {
+        title: 'a function of the program’s own that runs a list as one',
+        files: {
+          'package.json': PG,
+          'src/app.ts': APP(
+            '  await transaction([prisma.order.create({ data: req.body }), prisma.stock.update({ where: { id: 1 }, data: {} })]);',
+          ).replace('const app', 'const transaction = (input) => prisma.$transaction(input);\nconst app'),
+        },
+      },
+      {
         title: 'one table, and alternatives',
         files: {
           'package.json': PG,
@@ -117,7 +126,7 @@ export const writesWithoutTransaction = defineRule({
     );
     if (names.length < 2 || !route || !apart || all.some((write) => write.inTransaction)) return undefined;
     return {
-      message: `${names.slice(0, 4).join(', ')} are written one after the other for ${route.method} ${route.path}, without a transaction`,
+      message: `${names.slice(0, 4).join(', ')} are written separately for ${route.method} ${route.path}, without a transaction`,
       related: sites.slice(0, 8).flatMap((site) =>
         site.writes.slice(0, 3).map((write) => ({
           at: within(write.module, write.at),

@@ -385,6 +385,8 @@ export interface QueryTable {
   /** Other names it may have by the naming rules of its library (`user` for `users`). */
   otherNames: string[];
   alias?: string;
+  /** Rows that a part of the query gives (`WITH latest AS …`): no table of the schema. */
+  derived?: boolean;
 }
 export interface QueryColumn {
   name: string;

@@ -38,6 +38,13 @@ describe('limits that clients set', () => {
     expect(await nest(page('@PageSize()'))).toEqual([]);
   });
 
+  it('names a part that is taken out of the parameter once', async () => {
+    const taken = CONTROLLER.replace('page: Page', '{ take }: Page').replace('page.take', 'take');
+    const page = 'export class Page {\n  @IsInt() take?: number;\n}\n';
+    const files = { 'src/order.controller.ts': taken, 'src/order.ts': ORDER, 'src/page.ts': page };
+    expect(await limitsOf(NEST, files)).toEqual(['@Query take @src/page.ts:2']);
+  });
+
   it('reads the class it extends', async () => {
     const base = '@IsInt() take?: number;';
     const page = `import { IsInt, PartialType } from 'somewhere';\nclass Base { ${base} }\nexport class Page extends PartialType(Base) {}\n`;

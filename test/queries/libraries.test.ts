@@ -135,4 +135,17 @@ describe('queries of each library', () => {
       'delete users [id equality] inTransaction',
     ]);
   });
+
+  it('run a list of queries as one', async () => {
+    const queries = await queriesOf(['drizzle-orm'], {
+      'a.ts': `
+        import { drizzle } from 'drizzle-orm/libsql';
+        import { sqliteTable, text } from 'drizzle-orm/sqlite-core';
+        const users = sqliteTable('users', { name: text() });
+        const db = drizzle('');
+        export const a = () => db.batch([db.insert(users).values({}), db.delete(users)]);
+        export const b = () => Promise.all([db.insert(users).values({}), db.delete(users)]);`,
+    });
+    expect(queries.map((query) => query.inTransaction)).toEqual([true, true, false, false]);
+  });
 });

@@ -45,4 +45,25 @@ describe('queries inside queries', () => {
       'select users [users.name equality?, users.id equality?] partial',
     ]);
   });
+
+  it('are parts of a builder when a function builds them, and what they give is no table', async () => {
+    const queries = await queriesOf(['knex'], {
+      'a.js': `
+        const knex = require('knex');
+        const db = knex({ client: 'pg' });
+        exports.a = () => db
+          .with('latest', () => db('events').select('id').groupBy('id'))
+          .leftJoin('users', 'users.id', 'latest.id')
+          .select('id')
+          .from('latest')
+          .whereIn('id', function () { return db('seen').select('id'); });
+        exports.b = () => db('events').then(async (rows) => db('users').whereIn('id', rows));`,
+    });
+    const told = queries.map(({ tables, subquery }) =>
+      [...tables.map(({ name, derived }) => (derived ? `(${name})` : name)), ...(subquery ? ['subquery'] : [])].join(
+        ' ',
+      ),
+    );
+    expect(told.sort()).toEqual(['(latest) users', 'events', 'events subquery', 'seen subquery', 'users']);
+  });
 });

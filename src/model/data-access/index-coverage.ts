@@ -27,6 +27,7 @@ const DOCUMENTS = /^(?:mongoose|mongodb|@nestjs\/mongoose|@typegoose\/typegoose)
  * have that name.
  */
 export function tableOf(tables: readonly Table[], wanted: QueryTable, library?: string): Table | undefined {
+  if (wanted.derived) return undefined;
   const possible = (table: Table): boolean =>
     library === undefined || (table.source === 'mongoose') === DOCUMENTS.test(library);
   const names = [wanted.name, ...wanted.otherNames].map((name) => name.toLowerCase());
@@ -95,7 +96,7 @@ export const isForeignKey = (table: Table, column: Column): boolean =>
 
 const FEW_BY_TYPE = /^(bool|boolean|bit|enum|tinyint\(1\)|smallint\(1\))/i;
 const FEW_BY_NAME =
-  /^(is_?[A-Z_]\w*|has_?[A-Z_]\w*|role|gender|state|active|deleted|deleted_?at|archived|archived_?at|visible|published|draft|blacklisted|provider|level|category|visibility|currency|locale|language)$|(^|_|[a-z](?=[A-Z]))(enabled|disabled|status|type|kind)$/i;
+  /^(is_?[A-Z_]\w*|has_?[A-Z_]\w*|role|gender|state|active|deleted|deleted_?at|archived|archived_?at|visible|published|draft|blacklisted|built_?in|provider|level|category|visibility|currency|locale|language)$|(^|_|[a-z](?=[A-Z]))(enabled|disabled|status|type|kind)$/i;
 
 /** Whether a column has so few values that an index on it alone helps little. */
 export const hasFewValues = (column: Pick<Column, 'name' | 'type'>, table?: Table): boolean =>

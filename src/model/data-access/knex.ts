@@ -78,6 +78,8 @@ class KnexReader {
   readonly #draft: Draft;
   readonly #tables: QueryTable[];
   readonly #columns: QueryColumn[] = [];
+  /** Names that the query's own `with` gives. */
+  readonly #given = new Set<string>();
   #partial = false;
 
   constructor(evaluator: Evaluator, draft: Draft, links: Link[], tables: QueryTable[]) {
@@ -117,14 +119,15 @@ class KnexReader {
     const { args } = link.call.expr;
     const optional = isOptional(this.#draft, link);
     if (/^orWhere/.test(link.name)) this.#partial = true;
-    if (/^(table|from|into|with)$/.test(link.name)) this.#table(link);
+    if (/^(table|from|into)$/.test(link.name)) this.#table(link);
+    else if (/^with(Recursive)?$/.test(link.name)) this.#with(link);
     else if (/^(left|right|inner|fullOuter|cross|leftOuter)?join$/i.test(link.name)) this.#join(link);
     else if (/^(and|or)?whereN(ull|otNull|ot|otIn)$/i.test(link.name)) this.#negation(link, optional);
     else if (/^(and|or)?where(In|Between|Like|ILike)?$/i.test(link.name))
       this.#where(link, optional || /^or/.test(link.name));
     else if (link.name === 'orderBy') this.#orderBy(link, optional);
     else if (/^(first|select)$/.test(link.name) && args.length === 0) return;
-    else if (/raw|modify|union|withRecursive|whereExists|whereNotExists/i.test(link.name)) this.#partial = true;
+    else if (/raw|modify|union|whereExists|whereNotExists/i.test(link.name)) this.#partial = true;
   }
 
   #text(link: Link, expr: Expr | undefined): string | undefined {
@@ -135,13 +138,25 @@ class KnexReader {
   #table(link: Link): void {
     const [arg] = link.call.expr.args;
     const text = this.#text(link, arg);
-    if (text !== undefined) this.#tables.push(aliased(text));
+    // Joins may be written before the table that they start from.
+    if (text !== undefined) this.#tables.splice(link.name === 'from' ? 0 : this.#tables.length, 0, this.#named(text));
     else if (arg?.kind === 'object') {
       for (const { key, value } of arg.properties) {
         const name = this.#text(link, value);
-        if (name && typeof key === 'string') this.#tables.push({ ...aliased(name), alias: key });
+        if (name && typeof key === 'string') this.#tables.push({ ...this.#named(name), alias: key });
       }
     } else if (arg) this.#partial = true;
+  }
+
+  #with(link: Link): void {
+    const name = this.#text(link, link.call.expr.args[0]);
+    if (name !== undefined) this.#given.add(name.replace(/\(.*$/s, ''));
+    if (name === undefined || link.name === 'withRecursive') this.#partial = true;
+  }
+
+  #named(text: string): QueryTable {
+    const table = aliased(text);
+    return this.#given.has(table.name) ? { ...table, derived: true } : table;
   }
 
   #join(link: Link): void {

@@ -18,7 +18,7 @@ const IN_KNEX: Record<string, string[] | undefined> = {
   resultSize: ['count'],
 };
 const LINKS =
-  'select where andWhere orWhere whereIn whereNot whereNotIn whereNull whereNotNull whereBetween whereRaw whereExists whereComposite join innerJoin leftJoin joinRelated leftJoinRelated withGraphFetched withGraphJoined orderBy groupBy limit offset first count page range insert update delete increment decrement modify context returning throwIfNotFound runAfter alias distinct'.split(
+  'select from table into where andWhere andWhereNot orWhere orWhereNot orWhereIn orWhereNull orWhereNotNull andWhereIn andWhereBetween whereIn whereNot whereNotIn whereNull whereNotNull whereBetween whereRaw whereExists whereComposite join innerJoin leftJoin joinRelated leftJoinRelated withGraphFetched withGraphJoined orderBy groupBy limit offset first count page range insert update delete increment decrement modify context returning throwIfNotFound runAfter alias distinct'.split(
     ' ',
   );
 

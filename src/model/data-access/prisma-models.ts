@@ -1,5 +1,5 @@
-import type { PrismaFacts } from '../../parse/prisma/prisma-facts.ts';
-import { columnName, modelTable } from '../entities/prisma-attributes.ts';
+import type { PrismaFacts, PrismaFieldFact } from '../../parse/prisma/prisma-facts.ts';
+import { argument, attributeOf, columnName, fieldNames, modelTable } from '../entities/prisma-attributes.ts';
 
 export interface PrismaModel {
   name: string;
@@ -13,6 +13,8 @@ export interface PrismaField {
   /** Type without `[]` and `?`: the related model's name for relations. */
   type: string;
   list: boolean;
+  /** Fields of this model that hold the key of the related row; none for other fields. */
+  keys: string[];
 }
 /** Models by the name of the client's member: `user` for `model User`. */
 export type PrismaModels = ReadonlyMap<string, PrismaModel>;
@@ -24,12 +26,20 @@ export function prismaModels(files: readonly PrismaFacts[]): PrismaModels {
     models.set(memberName(name), {
       name,
       table: modelTable({ name, attributes }),
-      fields: new Map(
-        fields.map((field) => [field.name, { column: columnName(field), type: field.type, list: field.list }] as const),
-      ),
+      fields: fieldsOf(fields),
     });
   }
   return models;
+}
+
+function fieldsOf(facts: readonly PrismaFieldFact[]): PrismaModel['fields'] {
+  return new Map(
+    facts.map((field): [string, PrismaField] => {
+      const relation = attributeOf(field.attributes, 'relation');
+      const keys = fieldNames(relation && argument(relation, 'fields'));
+      return [field.name, { column: columnName(field), type: field.type, list: field.list, keys }];
+    }),
+  );
 }
 
 const memberName = (model: string): string => model.charAt(0).toLowerCase() + model.slice(1);

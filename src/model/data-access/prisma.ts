@@ -59,7 +59,11 @@ export function readPrisma(draft: Draft, tools: Tools): QueryReading | undefined
   const reader = new ConditionReader(tools.evaluator);
   const where = property(options, 'where');
   if (where) reader.read(draft.module, where);
-  const columns = [...reader.columns, ...sorts(draft.module, property(options, 'orderBy'))];
+  const columns = [
+    ...reader.columns,
+    ...throughRelations(draft.module, where, model),
+    ...sorts(draft.module, property(options, 'orderBy')),
+  ];
   const unseen = options !== undefined && (options.kind !== 'object' || hasSpread(options));
   const grouped = property(options, 'distinct') !== undefined;
   return {
@@ -99,6 +103,15 @@ function onTable(column: QueryColumn, model: PrismaModel | undefined): QueryColu
     : isScalar(field.type)
       ? [{ ...column, name: field.column }]
       : [];
+}
+
+/** `where: { author: { name } }` finds the rows by the key that they hold of the related one. */
+function throughRelations(module: string, where: Expr | undefined, model: PrismaModel | undefined): QueryColumn[] {
+  if (where?.kind !== 'object' || !model) return [];
+  return where.properties.flatMap(({ key, value }) => {
+    const keys = typeof key === 'string' && value.kind === 'object' ? model.fields.get(key)?.keys : undefined;
+    return (keys ?? []).map((name) => ({ name, role: 'equality' as const, optional: false, module, at: value.at }));
+  });
 }
 
 /** `userId_postId: { … }` names the columns of a compound unique key. */

@@ -200,7 +200,7 @@ class Search {
     const param = program.fn({ module, fn }).params[index];
     if (this.#purpose === 'text' && isNumber(param?.type?.name)) return undefined;
     const decorator = param?.decorators.find(({ expr }) => DECORATORS.test(decoratorName(expr)));
-    const name = [binding.name, ...path].join('.');
+    const name = (binding.path ? path : [binding.name, ...path]).join('.');
     const trail = [{ module, at: at.at, message: `${name} comes from the request` }];
     const source = { fn: { module, fn }, param: index, validators: [], trail };
     if (decorator) {

@@ -5,6 +5,7 @@ import { property } from './conditions.ts';
 import type { Draft } from './query-library.ts';
 
 const CALLBACK = /^(\$?transaction|withTransaction|runInTransaction|transactional|begin|tx|task)$/;
+const LIST = /^(\$?transaction|batch)$/;
 const OPENS = /^(beginTransaction|startTransaction)$/;
 
 /**
@@ -20,7 +21,7 @@ export function inTransaction(evaluator: Evaluator, { path, module, call, links 
   return (
     named ||
     inCallback(facts, call) ||
-    inList(facts, call) ||
+    inList(facts, call, links) ||
     facts.calls.some((other) => other.fn === call.fn && opens(other))
   );
 }
@@ -38,16 +39,17 @@ function inCallback({ functions, calls }: CodeFacts, call: CallFact): boolean {
 
 const isTransactionCall = (expr: Expr): boolean => expr.kind === 'call' && calleeName(expr.callee) === 'transaction';
 
-/** `prisma.$transaction([a, b])`, `prisma.$transaction(operations)` for queries that are put into a list. */
-const inList = ({ calls, bindings }: CodeFacts, call: CallFact): boolean =>
+/** `prisma.$transaction([a, b])`, `db.batch([a, b])`, `prisma.$transaction(operations)` for queries that are put into a list. */
+const inList = ({ calls, bindings }: CodeFacts, call: CallFact, links: Draft['links']): boolean =>
   calls.some(({ expr, fn }) => {
     const [list] = expr.args;
-    if (fn !== call.fn || calleeName(expr.callee) !== '$transaction') return false;
+    if (fn !== call.fn || !LIST.test(calleeName(expr.callee) ?? '')) return false;
     if (list?.kind === 'reference') return call.use === 'element' || call.use === 'argument';
     if (list?.kind !== 'array') return false;
     return list.elements.some(
       (item) =>
         item === call.expr ||
+        links.some((link) => link.call.expr === item) ||
         item.spread ||
         (item.kind === 'reference' && item.binding !== undefined && bindings[item.binding]?.init === call.expr),
     );
