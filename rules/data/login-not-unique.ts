@@ -67,10 +67,11 @@ export const loginNotUnique = defineRule({
       if (column) yield { key: `${tableName(table)}.${column.name}`, at: lineOf(column), table, column };
     }
   },
-  check({ table, key }): Violation | undefined {
+  check({ table, column }): Violation | undefined {
     const names = table.columns.filter(isLogin);
     if (names.some((name) => isUniqueIn(table, name))) return undefined;
-    return { message: `${key} is what people sign in by, and several rows may have the same` };
+    const all = [column, ...names.filter((name) => name !== column)].map(({ name }) => `${tableName(table)}.${name}`);
+    return { message: `${all.join(' or ')} is what people sign in by, and several rows may have the same` };
   },
   blind: unreadStatements,
 });

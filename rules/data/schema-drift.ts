@@ -30,6 +30,7 @@ export const schemaDrift = defineRule({
     'differences of type, default and nullability',
     'changes made to the database by hand',
     'declarations that are built by code which could not be followed',
+    'which of several libraries that declare the same table the migrations are meant for: such differences are only notes',
   ],
   params: {},
   examples: {

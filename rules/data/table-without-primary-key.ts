@@ -12,7 +12,7 @@ export const tableWithoutPrimaryKey = defineRule({
   fix: 'Add a primary key; for a join table, over both sides.',
   severity: 'warning',
   precision: 'high',
-  cannotDetect: ['keys added outside the repository'],
+  cannotDetect: ['keys added outside the repository', 'tables of which a part of the declaration could not be told'],
   params: {},
   examples: {
     good: [
@@ -25,6 +25,14 @@ export const tableWithoutPrimaryKey = defineRule({
         files: {
           'schema.sql':
             'CREATE TEMPORARY TABLE batch (id int);\nCREATE TABLE events (at DateTime, name String) ENGINE = MergeTree ORDER BY (at);\nCREATE TABLE t (id int PRIMARY KEY);\n',
+        },
+      },
+      {
+        title: 'an entity whose fields are made by code',
+        files: {
+          'package.json': '{"dependencies":{"@mikro-orm/postgresql":"^6.0.0"}}',
+          'src/link.ts':
+            "import { EntitySchema } from '@mikro-orm/core';\nexport function link(names: string[]) {\n  const keys = names.reduce((all, name) => {\n    all[name] = { type: 'string', primary: true };\n    return all;\n  }, {});\n  return new EntitySchema({ name: 'Link', properties: { ...keys, at: { type: 'Date' } } });\n}\n",
         },
       },
     ],
@@ -44,7 +52,7 @@ export const tableWithoutPrimaryKey = defineRule({
     for (const table of relationalTables(model)) yield { key: tableName(table), at: lineOf(table), table };
   },
   check: ({ table }) => {
-    if (table.primaryKey.length > 0) return undefined;
+    if (table.primaryKey.length > 0 || table.partial) return undefined;
     const candidate = candidateKey(table);
     const message = `table ${tableName(table)} has no primary key`;
     if (candidate === undefined) return { message };

@@ -83,6 +83,13 @@ export const unindexedForeignKey = defineRule({
         keys: ['orders.user_id'],
       },
       {
+        title: 'an index of the rows not marked as deleted, which is only worth a note',
+        files: {
+          'schema.sql': `${USERS}CREATE TABLE orders (id serial PRIMARY KEY, deleted_at timestamptz, user_id int REFERENCES users (id) ON DELETE CASCADE);\nCREATE INDEX ON orders (user_id) WHERE deleted_at IS NULL AND user_id IS NOT NULL;\n`,
+        },
+        keys: ['orders.user_id'],
+      },
+      {
         title: 'a partial index, one of another method, and the key in second place',
         files: {
           'schema.sql': `${USERS}CREATE TABLE a (id serial PRIMARY KEY, open boolean, user_id int REFERENCES users (id));\nCREATE INDEX ON a (user_id) WHERE open;\nCREATE TABLE b (id serial PRIMARY KEY, user_id int REFERENCES users (id));\nCREATE INDEX ON b USING brin (user_id);\nCREATE TABLE c (tenant_id int, user_id int REFERENCES users (id), PRIMARY KEY (tenant_id, user_id));\n`,
@@ -102,7 +109,7 @@ export const unindexedForeignKey = defineRule({
   check({ table, foreignKey }, { leadingColumns }, model) {
     if (foreignKey.indexed || leadsAfter(table, foreignKey, leadingColumns)) return undefined;
     const evidence = evidenceOf(model, table, foreignKey);
-    const narrowed = narrowing(table, foreignKey);
+    const narrowed = narrowing(table, foreignKey) ?? softDeleting(table, foreignKey);
     const minor = narrowed !== undefined || (evidence.length === 0 && isMinor(model, table, foreignKey));
     return {
       message: `${tableName(table)} (${foreignKey.columns.join(', ')}) references ${foreignKey.references.table} and ${foreignKey.because}${narrowed ?? consequence(foreignKey)}`,
@@ -151,6 +158,24 @@ function narrowing(table: Table, { columns }: ForeignKey): string | undefined {
   const found = searchable(table).find(({ columns: [first] }) => first !== undefined && columns.includes(first));
   return (
     found && `; ${found.name} leads with ${found.columns[0]} alone, so the rows of one ${found.columns[0]} are read`
+  );
+}
+
+const DELETED =
+  /^[("\s]*(?:["`\w]+\.)?["`]?(?:is_?)?(?:deleted|removed)(?:_?(?:at|on|date|time))?["`]?\s+is\s+null[)\s]*$/i;
+
+/** An index of the rows that are not marked as deleted, which those searches use that ask for no others. */
+function softDeleting(table: Table, { columns, references }: ForeignKey): string | undefined {
+  const leaves = (part: string): boolean =>
+    DELETED.test(part) ||
+    columns.some((name) => new RegExp(`^[("\\s]*${name}["\\s]+is\\s+not\\s+null[)\\s]*$`, 'i').test(part));
+  const found = table.indexes.find(
+    ({ where, columns: own }) =>
+      where?.split(/\s+and\s+/i).every(leaves) === true &&
+      columns.every((name) => own.slice(0, columns.length).includes(name)),
+  );
+  return (
+    found && `, which serves searches among rows not marked as deleted, but not a real delete in ${references.table}`
   );
 }
 

@@ -268,7 +268,7 @@ export interface SchemaComparison {
   declared: Table;
   /** Absent when no statement makes it. */
   made?: Table;
-  /** All of the declaration could be told. */
+  /** All of the declaration could be told, no other library declares the table, and the statements are not an unrelated package's. */
   certain: boolean;
   differences: SchemaDifference[];
 }

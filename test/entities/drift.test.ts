@@ -47,6 +47,35 @@ describe('drift between declarations and migrations', () => {
     ]);
   });
 
+  it('is less certain where another library declares the table too', async () => {
+    const model = `const { Sequelize, DataTypes } = require('sequelize');
+const sequelize = new Sequelize('postgres://localhost/app');
+module.exports = sequelize.define('post', { title: DataTypes.STRING }, { tableName: 'posts', timestamps: false });
+`;
+    const found = await drift({
+      'package.json': '{"dependencies":{"typeorm":"^0.3.0","sequelize":"^6.0.0","pg":"^8.0.0"}}',
+      'src/post.ts': ENTITY,
+      'src/model.js': model,
+      'migrations/1.sql': `${TABLES}CREATE INDEX ON posts (slug);\n${KEY}`,
+    });
+    expect(found.filter((line) => line.startsWith('warning'))).toEqual([]);
+    expect(found).toContain('info src/model.js:3 post declares column title, which no migration makes in posts');
+  });
+
+  it('is less certain where the migrations are those of a package that neither uses the other', async () => {
+    const files = {
+      'package.json': '{"name":"all","workspaces":["a","b"]}',
+      'a/package.json': TYPEORM,
+      'a/src/post.ts': ENTITY,
+      'b/migrations/1.sql': `${TABLES}${KEY}`,
+    };
+    const found = 'a/src/post.ts:6 Post declares index slug, which no migration makes in posts';
+    const alone = { ...files, 'b/package.json': '{"name":"b"}' };
+    const used = { ...alone, 'a/package.json': TYPEORM.replace('{"typeorm"', '{"b":"*","typeorm"') };
+    expect(await drift(alone)).toEqual([`info ${found}`]);
+    expect(await drift(used)).toEqual([`warning ${found}`]);
+  });
+
   it('is none where the library changes the database, or where it is another one', async () => {
     const source =
       "import { DataSource } from 'typeorm';\nexport default new DataSource({ type: 'postgres', synchronize: true });\n";

@@ -62,6 +62,29 @@ describe('MikroORM entities', () => {
     expect(books_readers?.foreignKeys.map(({ indexed }) => indexed)).toEqual([true, true]);
   });
 
+  it('have one table for both sides of a relation, made by the side that owns it', async () => {
+    const tables = await tablesOf(POSTGRES, {
+      'src/entities.ts': `import { Collection, Entity, ManyToMany, OneToOne, PrimaryKey } from '@mikro-orm/core';
+@Entity() export class Book {
+  @PrimaryKey() id!: number;
+  @ManyToMany(() => Tag, 'books', { owner: true, pivotTable: 'book_tag' }) tags = new Collection<Tag>(this);
+  @OneToOne(() => Cover, (cover) => cover.book, { owner: true }) cover!: Cover;
+}
+@Entity() export class Tag {
+  @PrimaryKey() id!: number;
+  @ManyToMany(() => Book, (book) => book.tags) books = new Collection<Book>(this);
+}
+@Entity() export class Cover {
+  @PrimaryKey() id!: number;
+  @OneToOne(() => Book, (book) => book.cover) book!: Book;
+}
+`,
+    });
+    expect(Object.keys(tables).sort()).toEqual(['book', 'book_tag', 'cover', 'tag']);
+    expect(outline(tables.cover)).toEqual(['id!', 'key id']);
+    expect(tables.book?.foreignKeys.map(({ columns }) => columns)).toEqual([['cover_id']]);
+  });
+
   it('can be schemas, and say when an index is hidden in a statement', async () => {
     const tables = await tablesOf(POSTGRES, {
       'src/tag.ts': `import { Entity, EntitySchema, Index, ManyToMany, PrimaryKey, Property } from '@mikro-orm/core';

@@ -126,6 +126,24 @@ export class Person extends IdModel {
     ]);
   });
 
+  it('can be decorated classes that turn off an instant which they inherit', async () => {
+    const tables = await tablesOf(
+      { 'sequelize-typescript': '^2.0.0', pg: '^8.0.0' },
+      {
+        'src/models.ts': `import { Column, CreatedAt, DataType, Model, PrimaryKey, Table, UpdatedAt } from 'sequelize-typescript';
+class Base extends Model {
+  @PrimaryKey @Column(DataType.UUID) id: string;
+  @CreatedAt createdAt: Date;
+  @UpdatedAt updatedAt: Date;
+}
+@Table({ tableName: 'events', updatedAt: false })
+export class Event extends Base {}
+`,
+      },
+    );
+    expect(outline(tables.events)).toEqual(['id! createdAt!', 'key id']);
+  });
+
   it('do not stand in for migrations that were not read', async () => {
     const tables = await tablesOf(SQLITE, {
       ...DEFINED,

@@ -88,6 +88,23 @@ exports.up = (db, cb) => db.runSql(\`
 });
 
 describe('MikroORM and AdonisJS', () => {
+  it('run in the order of the files, whatever the numbers in the names', async () => {
+    const migration = (name: string, sql: string) =>
+      `import { Migration } from '@mikro-orm/migrations';\nexport class ${name} extends Migration {\n  async up() { this.addSql('${sql}'); }\n}\n`;
+    const { lines } = await schemaOf({
+      'package.json': '{"name":"sample","dependencies":{"@mikro-orm/postgresql":"6"}}',
+      'src/migrations/InitialSetup20240401000000.ts': migration(
+        'InitialSetup20240401000000',
+        'create table "author" ("id" int primary key);',
+      ),
+      'src/migrations/Migration202408271511.ts': migration(
+        'Migration202408271511',
+        'alter table if exists "author" add column if not exists "age" int;',
+      ),
+    });
+    expect(lines).toEqual(['author(id int!, age int) key(id)']);
+  });
+
   it('read what the class itself is given', async () => {
     const { lines } = await schemaOf({
       'package.json': '{"name":"sample","dependencies":{"@mikro-orm/postgresql":"6"}}',

@@ -8,6 +8,24 @@ const findingsOf = async (files: Record<string, string>): Promise<Finding[]> =>
 
 const fixOf = async (files: Record<string, string>): Promise<string | undefined> => (await findingsOf(files))[0]?.fix;
 
+describe('a partial index', () => {
+  const severityWith = async (where: string): Promise<string | undefined> =>
+    (
+      await findingsOf({
+        'schema.sql': `CREATE TABLE users (id serial PRIMARY KEY);\nCREATE TABLE orders (id serial PRIMARY KEY, deleted_at timestamptz, open boolean, user_id int REFERENCES users (id) ON DELETE CASCADE);\nCREATE INDEX ON orders (user_id) WHERE ${where};\n`,
+      })
+    )[0]?.severity;
+
+  it.each(['deleted_at IS NULL', '"orders"."deleted_at" is null AND user_id IS NOT NULL', '(deleted_at IS NULL)'])(
+    'of the rows not marked as deleted makes it a note: %s',
+    async (where) => expect(await severityWith(where)).toBe('info'),
+  );
+
+  it.each(['deleted_at IS NOT NULL', 'open AND deleted_at IS NULL'])('of other rows does not: %s', async (where) =>
+    expect(await severityWith(where)).toBe('warning'),
+  );
+});
+
 describe('the statement that makes a missing index', () => {
   it('quotes reserved words and mixed case in the way of the dialect', async () => {
     expect(

@@ -11,7 +11,8 @@ const COMPARABLE = 0.5;
  * database itself, or where too few tables are in both.
  */
 export function compareSchemas(joined: JoinedSchema[]): SchemaComparison[] {
-  return joined.flatMap(({ schema, declared, migrated }) => {
+  const libraries = librariesOf(joined);
+  return joined.flatMap(({ schema, declared, migrated, unrelated }) => {
     const both = declared.filter((table) => tableNamed(migrated, table) !== undefined);
     if (schema.synchronized || both.length === 0 || both.length < declared.length * COMPARABLE) return [];
     return declared.map((table): SchemaComparison => {
@@ -21,11 +22,21 @@ export function compareSchemas(joined: JoinedSchema[]): SchemaComparison[] {
         library: schema.library,
         declared: table,
         ...(made && { made }),
-        certain: !partial,
+        certain: !partial && !unrelated && (made === undefined || libraries.get(made)?.size === 1),
         differences: made ? differencesOf(table, made, partial).filter((item) => isMeant(schema.library, item)) : [],
       };
     });
   });
+}
+
+/** Libraries that declare each table. Which of several the statements are meant for is not known. */
+function librariesOf(joined: JoinedSchema[]): Map<Table, Set<DeclaredSchema['library']>> {
+  const libraries = new Map<Table, Set<DeclaredSchema['library']>>();
+  for (const { schema, declared, migrated } of joined) {
+    for (const made of declared.flatMap((table) => tableNamed(migrated, table) ?? []))
+      libraries.set(made, (libraries.get(made) ?? new Set()).add(schema.library));
+  }
+  return libraries;
 }
 
 /** Associations of Sequelize say how models are joined; a constraint comes of them only where it makes the tables itself. */

@@ -9,6 +9,8 @@ export interface JoinedSchema {
   declared: Table[];
   /** Tables that statements make for the same database; empty where nothing but the declarations tells of it. */
   migrated: Table[];
+  /** The statements are those of a package that has nothing to do with the declaring one, save for the tables' names. */
+  unrelated: boolean;
 }
 
 /** Share of tables that both must have to be about one database for certain. */
@@ -30,7 +32,7 @@ export async function joinDeclared(
   for (const schema of schemas) {
     const declared = await tablesOfSchema(schema);
     const migrated = tablesOfSameDatabase(schema, declared, ddl, packages);
-    joined.push({ schema, declared, migrated });
+    joined.push({ schema, declared, migrated, unrelated: !isRelated(schema, migrated, packages) });
     for (const table of declared) {
       const other = tableNamed(migrated, table);
       if (!other) added.push(table);
@@ -47,6 +49,18 @@ function tablesOfSameDatabase(schema: DeclaredSchema, declared: Table[], ddl: Ta
   if (shared(declared, own) > 0) return own;
   const share = Math.min(declared.length, possible.length) * SAME;
   return shared(declared, possible) > 0 && shared(declared, possible) >= share ? possible : [];
+}
+
+/** Statements of the package itself or one around it, or of one that it uses or that uses it. */
+function isRelated({ package: home }: DeclaredSchema, migrated: Table[], packages: Package[]): boolean {
+  const own = packages.find(({ path }) => path === home);
+  return migrated.some((table) => {
+    const other = packageOf(packages, table.path);
+    const around = other.path === home || other.path === '' || other.path === '.' || home.startsWith(`${other.path}/`);
+    const uses = (one: Package | undefined, used: Package | undefined): boolean =>
+      used?.name !== undefined && one?.dependencies[used.name] !== undefined;
+    return around || uses(own, other) || uses(other, own);
+  });
 }
 
 const mayBeOf = ({ dialect }: DeclaredSchema, table: Table): boolean =>

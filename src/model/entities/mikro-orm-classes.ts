@@ -1,7 +1,7 @@
 import { type DecoratedClass, lineage } from '../frameworks/decorated-classes.ts';
 import { type AppliedDecorator, appliedDecorators } from '../frameworks/decorators.ts';
 import { locationIn } from '../frameworks/recogniser.ts';
-import { argumentOf, argumentOfKind, type CodeReader, type Placed } from './code-values.ts';
+import { argumentOf, argumentOfKind, type CodeReader } from './code-values.ts';
 import type { DeclaredDialect } from './declared-schema.ts';
 import type { EntityDraft, IndexDraft } from './entity-draft.ts';
 import { addProperty, type MikroProperty } from './mikro-orm-properties.ts';
@@ -44,7 +44,7 @@ function addMembers(reader: CodeReader, draft: EntityDraft, cls: DecoratedClass,
     const own = decorators.filter(isMikroOrm);
     const [first] = own.filter(({ name }) => KINDS[name] !== undefined);
     if (first) {
-      const property = { name: field.name, type: languageType(field.type), at: first.at, ...optionsOf(first) };
+      const property = { name: field.name, type: languageType(field.type), at: first.at, ...optionsOf(reader, first) };
       addProperty(reader, draft, property, dialect);
     }
     draft.indexes.push(...indexes(reader, own, field.name));
@@ -62,13 +62,20 @@ const hasHiddenIndex = (reader: CodeReader, decorators: AppliedDecorator[]): boo
   });
 
 /** `@ManyToOne(() => User, { … })` or `@ManyToOne({ entity: () => User, … })`. */
-function optionsOf(decorator: AppliedDecorator): Pick<MikroProperty, 'kind' | 'options'> & { target?: Placed } {
+function optionsOf(
+  reader: CodeReader,
+  decorator: AppliedDecorator,
+): Pick<MikroProperty, 'kind' | 'options' | 'target' | 'mirrored'> {
   const kind = KINDS[decorator.name] ?? 'other';
   const options = argumentOfKind(decorator, 'object');
-  const [first] = decorator.args;
+  const [first, second] = decorator.args;
   if (kind === 'enum' && first && first.kind !== 'object') return { kind, options: argumentOf(decorator, 0) };
   const relation = kind === 'm:1' || kind === '1:1' || kind === 'm:n';
-  return { kind, options, ...(relation && first && first.kind !== 'object' && { target: argumentOf(decorator, 0) }) };
+  if (!relation || !first || first.kind === 'object') return { kind, options };
+  // `@ManyToMany(() => Book, (book) => book.authors)`, `@ManyToMany(() => Book, 'authors', { owner: true })`.
+  const mirrored =
+    kind !== 'm:1' && (second?.kind === 'function' || reader.text(argumentOf(decorator, 1)) !== undefined);
+  return { kind, options, target: argumentOf(decorator, 0), mirrored };
 }
 
 /** `@Index({ properties: ['a', 'b'] })` on a class, `@Index()` on a member. */

@@ -13,6 +13,8 @@ export interface MikroProperty {
   options: Placed;
   /** The target of a relation, where it is not among the options. */
   target?: Placed;
+  /** A member of the target is named in the second place of a decorator: the other side of the relation. */
+  mirrored?: boolean;
   /** The language's type: `string`, `number`, `Date`. */
   type: string;
   at: Location;
@@ -75,11 +77,13 @@ export const indexesKeys = (dialect: DeclaredDialect): boolean =>
 
 function relationOf(
   reader: CodeReader,
-  { name, kind, options, target, at }: MikroProperty,
+  { name, kind, options, target, mirrored, at }: MikroProperty,
   dialect: DeclaredDialect,
 ): RelationDraft[] {
-  // The side that is mapped by the other holds nothing; pairs can have an entity of their own.
-  if (['mappedBy', 'pivotEntity'].some((member) => reader.option(options, member) !== undefined)) return [];
+  const mapped = mirrored === true || reader.option(options, 'mappedBy') !== undefined;
+  // The side that is mapped by the other holds nothing, unless it says that it owns; pairs can have an entity of their own.
+  if (mapped && reader.optionFlag(options, 'owner') !== true) return [];
+  if (reader.option(options, 'pivotEntity') !== undefined) return [];
   const place = target ?? reader.option(options, 'entity');
   const primary = reader.optionFlag(options, 'primary') === true;
   const onDelete = reader.optionText(options, 'deleteRule') ?? reader.optionText(options, 'onDelete');

@@ -30,6 +30,9 @@ function collect(reader: CodeReader, value: Value, found: Map<string, ObjectEntr
   }
 }
 
+/** Nobody spreads an object without members: code fills it later, or makes another of it. */
+const isEmpty = (value: Value): boolean => value.kind === 'object' && value.expr.properties.length === 0;
+
 /** Whether an object has members that could not be told: a spread of something unknown, a computed name. */
 export function hasHiddenEntries(reader: CodeReader, place: Placed): boolean {
   const values = reader.values(place);
@@ -42,7 +45,7 @@ function isHidden(reader: CodeReader, value: Value, depth: number): boolean {
   return value.expr.properties.some(({ key, value: expr }) => {
     if (key === undefined) {
       const spread = reader.values({ expr, frame });
-      return spread.length === 0 || spread.some((item) => isHidden(reader, item, depth + 1));
+      return spread.length === 0 || spread.some((item) => isEmpty(item) || isHidden(reader, item, depth + 1));
     }
     return typeof key !== 'string' && reader.evaluator.texts(key, frame) === undefined;
   });

@@ -42,9 +42,11 @@ export function decoratedModel(
 ): SequelizeModel {
   const table = cls.decorators.find(isSequelizeTable) as AppliedDecorator;
   const place = argumentOf(table, 0);
-  const options = { ...modelOptions(reader, place, defaults) };
   const members = membersOf(reader, cls);
-  for (const { field, decorators } of members) setInstants(options, field, decorators);
+  const marked = { ...defaults };
+  for (const { field, decorators } of members) setInstants(marked, field, decorators);
+  // `@Table` is applied last: it can turn an instant off that a member, its own or an inherited one, is marked as.
+  const options = modelOptions(reader, place, marked);
   const name = reader.optionText(place, 'modelName') ?? cls.fact.name ?? '';
   const model: SequelizeModel = {
     ...{ keys: [cls.key], name, options, table: tableFor(name, options), module: cls.module },

@@ -58,7 +58,7 @@ function readMigration(
     statements: run.sql.counts,
     unknowns: run.unknowns,
   };
-  const stem = versionOf(entry);
+  const stem = versionOf(entry, tool);
   return run.parts.map(({ path, operations }, index) => ({
     path,
     role: module.role,
@@ -68,8 +68,8 @@ function readMigration(
 }
 
 /** What a migration is ordered by: the time in the name of a TypeORM class, otherwise the name of its file. */
-function versionOf({ module, cls }: MigrationEntry): string {
-  const name = cls === undefined ? undefined : module.facts.classes[cls]?.name;
+function versionOf({ module, cls }: MigrationEntry, tool: MigrationTool): string {
+  const name = cls === undefined || tool.name !== 'TypeORM' ? undefined : module.facts.classes[cls]?.name;
   const time = name === undefined ? undefined : /\d{10,}$/.exec(name)?.[0];
   return time ?? module.path.slice(module.path.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
 }
