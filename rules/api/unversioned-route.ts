@@ -32,6 +32,7 @@ export const unversionedRoute = defineRule({
   cannotDetect: [
     'versions added by a gateway in front of the service',
     'versions negotiated in headers by code of the project’s own',
+    'where those who use a published package mount the application that it exports',
     'callers of other applications of the same team, which may change together with the service',
   ],
   params: {},
@@ -68,7 +69,7 @@ export const unversionedRoute = defineRule({
         files: {
           'package.json': '{"dependencies":{"express":"^4.18.0"}}',
           'app.js':
-            "const express = require('express');\nconst passport = require('passport');\nconst app = express();\nconst ok = (req, res) => res.json({});\napp.get('/health-check', ok);\napp.get('/_health', ok);\napp.get('/api/health/live', ok);\napp.get('/openapi-v1.json', ok);\napp.get('/sitemap.xml', ok);\napp.post('/mcp', ok);\napp.post('/oauth/token', ok);\napp.get('/login/github', passport.authenticate('github'));\napp.get('/login/github/callback', ok);\n",
+            "const express = require('express');\nconst passport = require('passport');\nconst app = express();\nconst ok = (req, res) => res.json({});\napp.get('/health-check', ok);\napp.get('/_health', ok);\napp.get('/api/health/live', ok);\napp.get('/openapi-v1.json', ok);\napp.get('/sitemap.xml', ok);\napp.get('/locales/:lng.json', ok);\napp.post('/test/error', ok);\napp.post('/mcp', ok);\napp.post('/oauth/token', ok);\napp.get('/login/github', passport.authenticate('github'));\napp.get('/login/github/callback', ok);\n",
         },
       },
       {

@@ -1,16 +1,18 @@
 import {
+  type AddressVerdict,
+  areSiblings,
+  choosesEnvironment,
   defineRule,
-  hostOf,
   isAddress,
-  isAllowList,
-  isDeployment,
   isDocumentation,
-  isFixedHost,
+  isForDevelopment,
   isInText,
-  isOwnHost,
-  isParsingBase,
-  isPrivateAddress,
+  isOwnLink,
+  isPartOfPublicHost,
+  isPort,
+  judgeAddress,
   type LiteralFact,
+  looksLikeSetting,
   type ModuleNode,
   type RepoModel,
   type Subject,
@@ -34,7 +36,11 @@ export const hardcodedConfig = defineRule({
   fix: 'Read it from the configuration module, with the environment deciding and a default there if there is a sensible one.',
   severity: 'warning',
   precision: 'medium',
-  cannotDetect: ['addresses put together from several parts', 'settings that look like ordinary texts'],
+  cannotDetect: [
+    'addresses put together from several parts',
+    'settings that look like ordinary texts',
+    'whether a host of the maker’s own domain is a deployment of this code or one service for all installations (told as info)',
+  ],
   params: {
     publicAddresses: {
       description: 'Report https addresses of public hosts too (APIs of third parties)',
@@ -46,6 +52,13 @@ export const hardcodedConfig = defineRule({
       {
         title: 'a default that the environment overrides',
         files: { 'src/server.ts': "export const url = process.env.API_URL ?? 'http://localhost:3000';\n" },
+      },
+      {
+        title: 'a default that a function takes',
+        files: {
+          'src/base.ts':
+            "const DEFAULT_BASE = 'http://localhost:3000';\nconst parse = (given: string | undefined, otherwise = DEFAULT_BASE) => new URL(given?.trim() || otherwise);\nexport const base = () => parse(process.env.BASE, DEFAULT_BASE);\n",
+        },
       },
       { title: 'a namespace', files: { 'src/xml.ts': "export const namespace = 'http://www.w3.org/2000/svg';\n" } },
       {
@@ -74,6 +87,35 @@ export const hardcodedConfig = defineRule({
         files: {
           'src/schema.ts':
             "import { z } from 'zod';\nexport const schema = z.object({ endpoint: z.string().catch('http://localhost:4317') });\nexport const games = 'http://api.steampowered.com/ISteamUser/';\n",
+        },
+      },
+      {
+        title: 'what the caller’s options replace',
+        files: {
+          'src/store.ts':
+            "export const store = (options: { mongo: object }) => ({ url: 'mongodb://localhost/shop', ...options.mongo });\nexport function complete(options: { url?: string }) {\n  if (!options.url) {\n    options.url = 'http://localhost:3000';\n  }\n  return options;\n}\n",
+        },
+      },
+      {
+        title: 'a mail provider’s port, its trial system beside the real one, its documentation, and an audience',
+        files: {
+          'src/providers.ts':
+            "export const mail = { host: 'smtp.gmail.com', port: 587 };\nexport const SANDBOX = 'https://sandbox.receipts.apple.com/verify';\nexport const PRODUCTION = 'https://buy.receipts.apple.com/verify';\nexport const reference = `https://dev.bandwidth.com/docs/messaging${mail.host}`;\nexport const SAML_AUDIENCE = 'https://saml-dev.parkhaus.dev';\n",
+        },
+      },
+      {
+        title: 'a base before a path, and what runs on the developer’s machine',
+        files: {
+          'src/mask.ts':
+            "export const mask = (path: string) => {\n  const whole = 'http://localhost' + path;\n  return new URL(whole).pathname;\n};\n",
+          'src/server-dev.ts': "export const metrics = { api: 'http://localhost:9090' };\n",
+        },
+      },
+      {
+        title: 'servers on the page that shows an API description',
+        files: {
+          'src/reference.ts':
+            "import { Scalar } from '@scalar/hono-api-reference';\nexport const page = Scalar({ url: '/openapi.yaml', servers: [{ url: 'http://localhost:3000/' }] });\n",
         },
       },
       {
@@ -116,6 +158,14 @@ export const hardcodedConfig = defineRule({
         keys: ['src/pay.ts#notify', 'src/pay.ts#pay'],
       },
       {
+        title: 'one host several times in a module, once',
+        files: {
+          'src/checker.ts':
+            'export const http = (id: string) => fetch(`https://checks.fly.dev/http/${id}`);\nexport const tcp = (id: string) => fetch(`https://checks.fly.dev/tcp/${id}`);\n',
+        },
+        keys: ['src/checker.ts#http'],
+      },
+      {
         title: 'who may call',
         files: { 'src/cors.ts': "export const allowedOrigins = ['https://shop.net'];\n" },
         keys: ['src/cors.ts#allowedOrigins'],
@@ -149,11 +199,10 @@ export const hardcodedConfig = defineRule({
   },
   *subjects(model): Iterable<Setting> {
     for (const module of model.modules) {
-      if (module.role !== 'source' || module.layer === 'config') continue;
+      if (module.role !== 'source' || module.layer === 'config' || isForDevelopment(module.path)) continue;
       for (const literal of module.facts.literals) {
-        if (literal.compared || literal.thrown || describesShape(literal)) continue;
         const listens = isListenedPort(model, module, literal);
-        if (!listens && !looksLikeSetting(literal)) continue;
+        if (isPassedOver(literal) || (!listens && !looksLikeSetting(literal))) continue;
         const fn = module.facts.functions[literal.fn]?.name;
         const owner = `${fn ?? '(module)'}${listens ? ' listen' : ''}`;
         const label = literal.names.length > 0 ? literal.names.join('.') : owner;
@@ -162,10 +211,11 @@ export const hardcodedConfig = defineRule({
     }
   },
   check({ module, literal }, { publicAddresses }) {
-    if (literal.fallbackOf !== undefined || isInText(module, literal) || isDocumentation(module, literal))
-      return undefined;
-    if (standsInOnly(module.facts, literal)) return undefined;
-    if (typeof literal.value === 'number') return { message: `port ${literal.value} is written into the code` };
+    if (isDefault(module, literal)) return undefined;
+    if (typeof literal.value === 'number')
+      return isPartOfPublicHost(module, literal)
+        ? undefined
+        : { message: `port ${literal.value} is written into the code` };
     if (!isAddress(literal.value)) {
       const beside = module.facts.literals.some(
         (other) => typeof other.value === 'number' && areSiblings(literal, other),
@@ -174,65 +224,54 @@ export const hardcodedConfig = defineRule({
     }
     const verdict = judgeAddress(module, literal, literal.value);
     if (verdict === undefined || (verdict === 'public' && !publicAddresses)) return undefined;
-    const kind =
-      verdict === 'allowed'
-        ? 'allowed origin'
-        : literal.choice && isNameOfEnvironment(literal)
-          ? 'production address'
-          : 'address';
+    const [first, ...others] = sameSetting(module, literal, verdict);
+    if (first !== undefined && first !== literal) return undefined;
     return {
-      message: `the ${kind} ${shortened(literal.value)} is written into the code`,
-      ...(verdict === 'public' && { severity: 'info' as const }),
+      message: `the ${kindOf(literal, verdict)} ${shortened(literal.value)} is written into the code`,
+      ...((verdict === 'public' || verdict === 'maker') && { severity: 'info' as const }),
+      ...(others.length > 0 && {
+        related: others.map(({ at }) => ({ at: within(module.path, at), message: 'the same host again' })),
+      }),
     };
   },
 });
 
-type Verdict = 'own' | 'allowed' | 'public';
+const kindOf = (literal: LiteralFact, verdict: AddressVerdict): string => {
+  if (verdict === 'allowed') return 'allowed origin';
+  return literal.choice && choosesEnvironment(literal) ? 'production address' : 'address';
+};
 
-/** Whose address it is; undefined when it is none that an environment would change. */
-function judgeAddress(module: ModuleNode, literal: LiteralFact, address: string): Verdict | undefined {
-  const host = hostOf(address);
-  if (host === '' || host.includes('${}') || isFixedHost(host)) return undefined;
-  const local = isPrivateAddress(host) || !host.includes('.');
-  // The development side of a choice by the environment's name; the other side is what is reported.
-  if (local && isNameOfEnvironment(literal)) return undefined;
-  if (isParsingBase(module, literal, address)) return undefined;
-  if (isAllowList(module, literal)) return 'allowed';
-  if (local || !/^(https?|wss?):/i.test(address) || isDeployment(host) || isOwnLink(literal)) return 'own';
-  // The site for visitors is one; only a choice by the environment says that there are several of it.
-  const site = /^(www\.)?[^.]+\.[^.]+$/.test(host) && !isNameOfEnvironment(literal);
-  return isOwnHost(host, module.package.name) && !site && !isPlaceToRead(address) ? 'own' : 'public';
+/** Literals of a module that one setting replaces: addresses of one host. Links made with a token are each their own. */
+function sameSetting(module: ModuleNode, literal: LiteralFact, verdict: AddressVerdict): LiteralFact[] {
+  const { value } = literal;
+  if (typeof value !== 'string' || isOwnLink(literal)) return [];
+  const origin = originOf(value);
+  return module.facts.literals.filter(
+    (other) =>
+      typeof other.value === 'string' &&
+      originOf(other.value) === origin &&
+      !isOwnLink(other) &&
+      !isPassedOver(other) &&
+      !isDefault(module, other) &&
+      judgeAddress(module, other, other.value) === verdict,
+  );
 }
 
-/** Pages for people, pictures: they stay where they are in every environment. */
-const isPlaceToRead = (address: string): boolean =>
-  /\/(docs?|blog|help|guides?|legal|privacy|terms|changelog|learn)\b|\/\/(docs|blog|help|status|support|learn)\.|\/\/[^/]+\/.*\.\w{2,4}$|\/\/[^/]+(\/[^/]+){3}/i.test(
-    address,
-  );
+/** Scheme, host and port. */
+const originOf = (address: string): string => address.split(/[?#]/, 1).join('').split('/').slice(0, 3).join('/');
 
-const isNameOfEnvironment = (literal: LiteralFact): boolean =>
-  /\b(NODE_ENV|APP_ENV|VERCEL_ENV|ENVIRONMENT)\b|\bis_?(prod|dev|local|staging)/i.test(literal.choice?.test ?? '');
+const isPassedOver = (literal: LiteralFact): boolean => literal.compared || literal.thrown || describesShape(literal);
+
+const isDefault = (module: ModuleNode, literal: LiteralFact): boolean =>
+  literal.fallbackOf !== undefined ||
+  isInText(module, literal) ||
+  isDocumentation(module, literal) ||
+  standsInOnly(module.facts, literal);
 
 const shortened = (address: string): string => (address.length > 60 ? `${address.slice(0, 60)}…` : address);
 
 const describesShape = (literal: LiteralFact): boolean =>
   literal.decorator !== false && !RUN_TIME_DECORATOR.test(literal.decorator);
-
-/** A link with a token put into it leads back to the system's own front end. */
-const isOwnLink = (literal: LiteralFact): boolean =>
-  literal.template &&
-  typeof literal.value === 'string' &&
-  /[?&](token|code|otp)=\$\{|\/(reset|verify|confirm|activate|invite|unsubscribe)[\w-]*[/?].*\$\{/i.test(literal.value);
-
-function looksLikeSetting(literal: LiteralFact): boolean {
-  const name = literal.names[literal.names.length - 1] ?? '';
-  if (typeof literal.value === 'string')
-    return (
-      isAddress(literal.value) ||
-      (literal.argument !== undefined && /(^|_|[a-z])host(name)?$/i.test(name) && isPrivateAddress(literal.value))
-    );
-  return isPort(literal.value) && /(^|_|[a-z])port$/i.test(name) && !/(im|ex|sup|re|trans|pass|view)port$/i.test(name);
-}
 
 /** The first argument of `listen` on what a package made, or on what is called an application or server. */
 function isListenedPort(model: RepoModel, module: ModuleNode, literal: LiteralFact): boolean {
@@ -243,11 +282,3 @@ function isListenedPort(model: RepoModel, module: ModuleNode, literal: LiteralFa
   if (model.code.origins(module.path, callee).length > 0) return true;
   return callee.object.kind === 'reference' && /(app|server|http)$/i.test(callee.object.name);
 }
-
-const isPort = (value: number): boolean => Number.isInteger(value) && value > 79 && value < 65536;
-
-/** A host and the port beside it in one object are one setting: the port is reported. */
-const areSiblings = (host: LiteralFact, port: LiteralFact): boolean =>
-  host.argument?.call === port.argument?.call &&
-  host.names.slice(0, -1).join('.') === port.names.slice(0, -1).join('.') &&
-  /port$/i.test(port.names[port.names.length - 1] ?? '');

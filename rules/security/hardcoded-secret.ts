@@ -1,7 +1,9 @@
 import {
   calleeName,
   defineRule,
+  type Expr,
   holdsLabels,
+  isForDevelopment,
   isMachineMade,
   isPublishable,
   isSecret,
@@ -81,6 +83,14 @@ export const hardcodedSecret = defineRule({
       {
         title: 'a default of the configuration module',
         files: { 'src/config/index.ts': "export const password = process.env.DB_PASSWORD || 'postgres-1';\n" },
+      },
+      {
+        title: 'a database that is a file',
+        files: {
+          'package.json': '{"dependencies":{"sequelize":"^6.0.0"}}',
+          'src/db.ts':
+            "import { Sequelize } from 'sequelize';\nexport const db = new Sequelize('shop', 'shop', 'shopkeeper', { dialect: 'sqlite' });\n",
+        },
       },
     ],
     bad: [
@@ -191,9 +201,7 @@ const isWord = (literal: SecretLiteral['literal']): boolean =>
 
 /** Settings of developers' own machines hold no secret worth much. */
 const inDevelopment = (module: ModuleNode): { severity?: Severity } =>
-  /(^|[./_-])(dev|development|local)([._-]|$)/i.test(module.path.slice(module.path.lastIndexOf('/') + 1))
-    ? { severity: 'warning' }
-    : {};
+  isForDevelopment(module.path) ? { severity: 'warning' } : {};
 
 /** Secrets that sign or encrypt: whoever knows the default forges what an instance without the setting accepts. */
 const SIGNING =
@@ -217,6 +225,16 @@ const isEnvironmentFallback = (literal: LiteralFact): boolean =>
       (part.object.name === 'process' || part.object.name === 'Bun'),
   );
 
+/** A database that is a file has no password, whatever stands in its place. */
+const takesPassword = (args: Expr[]): boolean =>
+  !args.some(
+    (arg) =>
+      arg.kind === 'object' &&
+      arg.properties.some(
+        ({ key, value }) => key === 'dialect' && value.kind === 'literal' && /^sqlite/.test(String(value.value)),
+      ),
+  );
+
 function sinkOf(model: RepoModel, module: ModuleNode, literal: LiteralFact): string | undefined {
   if (!literal.argument) return undefined;
   const call = module.facts.calls[literal.argument.call];
@@ -229,7 +247,13 @@ function sinkOf(model: RepoModel, module: ModuleNode, literal: LiteralFact): str
     if (last === 'keys' && literal.element && origin.package === 'cookie-session') return 'cookie-session keys';
     const member = origin.path[origin.path.length - 1] ?? '()';
     const places = SINKS[origin.package];
-    if (places && literal.names.length === 0 && places[member] === literal.argument.index) return name;
+    if (
+      places &&
+      takesPassword(call.expr.args) &&
+      literal.names.length === 0 &&
+      places[member] === literal.argument.index
+    )
+      return name;
   }
   return undefined;
 }

@@ -39,11 +39,15 @@ export function markByUse(
     if (users.length > 0 && users.every((role) => role === 'test') && !entries.has(module.path) && helpsTests(module))
       module.role = 'test';
     else if (users.some((role) => role !== 'test' && role !== 'script')) continue;
-    else if (once.has(module.path) && !listens(module)) module.role = 'script';
+    else if ((once.has(module.path) || isInitializer(module)) && !listens(module)) module.role = 'script';
     else if (module.leftOut && users.length === 0 && !entries.has(module.path) && !listens(module))
       module.role = 'example';
   }
 }
+
+/** `npm create shop` runs the package `create-shop` once, on the machine of who starts a project. */
+const isInitializer = ({ package: { name, entries } }: LinkedModule): boolean =>
+  /^(?:@[^/]+\/)?create-[\w-]+$/.test(name) && entries.length > 0;
 
 const helpsTests = ({ path, links }: LinkedModule): boolean =>
   TEST_NAME.test(path.slice(path.lastIndexOf('/') + 1)) ||

@@ -16,7 +16,8 @@ export function standsInOnly(facts: CodeFacts, literal: LiteralFact): boolean {
   if (facts.exports.some((item) => item.binding === binding.id)) return /^_?default/i.test(name);
   const found = new Set<string>();
   for (const expr of expressionsOf(facts)) collect(expr, binding.id, found);
-  return found.size >= binding.valueUses;
+  // What is called a default and is one somewhere may also be handed to a function that takes one.
+  return found.size >= (/^_?default/i.test(name) ? 1 : binding.valueUses);
 }
 
 function* expressionsOf(facts: CodeFacts): Iterable<Expr> {

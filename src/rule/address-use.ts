@@ -7,6 +7,8 @@ const DOCUMENTATION_NAME =
   /^(swagger\w*|openapi|\w*(image|logo|icon|avatar)\w*|(preview|sample|mock)\w*|contact|licen[sc]e|externalDocs|examples?|description|summary|docs?|documentation|termsOfService|homepage|repository|bugs|author|\$?schema|\$id|type|namespace|xmlns|referer|user-?agent|href)$/i;
 /** Keys that stand beside `servers` in an API description. */
 const DESCRIPTION_KEY = /^(openapi|swagger\w*|info|paths|components|definition)$/i;
+/** What shows an API description as pages. */
+const DESCRIPTION_CALL = /scalar|swagger|redoc|rapidoc|openapi|apiReference/i;
 const ALLOWED_NAME =
   /(^|[a-z_])(origins|white_?list|allow_?list|(allow|approv|trust)(ed)?_?(urls?|hosts?|domains?)(_?list)?)$/i;
 
@@ -15,7 +17,8 @@ export function isDocumentation(module: ModuleNode, literal: LiteralFact): boole
   if (literal.names.some((name) => DOCUMENTATION_NAME.test(name))) return true;
   if (!literal.names.some((name) => /^servers?$/i.test(name))) return false;
   const { argument } = literal;
-  const given = argument && module.facts.calls[argument.call]?.expr.args[argument.index];
+  const call = argument && module.facts.calls[argument.call];
+  const given = call?.expr.args[argument?.index ?? 0];
   const named = module.facts.bindings.find(
     ({ name, init }) => name === literal.names[0] && init?.kind === 'object',
   )?.init;
@@ -23,6 +26,7 @@ export function isDocumentation(module: ModuleNode, literal: LiteralFact): boole
     step.kind === 'return' ? (step.value ?? []) : [],
   );
   const holder = given ?? named ?? made?.find((value) => value.kind === 'object');
+  if (call && DESCRIPTION_CALL.test(calleeName(call.expr.callee) ?? '')) return true;
   const keys = holder?.kind === 'object' ? holder.properties.map(({ key }) => key) : [];
   return [...keys, ...literal.names].some((key) => typeof key === 'string' && DESCRIPTION_KEY.test(key));
 }
@@ -42,7 +46,8 @@ export function isParsingBase(module: ModuleNode, literal: LiteralFact, address:
   const [name] = literal.names;
   const call = module.facts.calls.find(({ expr }, id) => {
     if (!isUrlCall(calleeName(expr.callee))) return false;
-    const base = expr.args[1];
+    const [whole, base] = expr.args;
+    if (isBareHost(address) && whole?.kind === 'reference' && whole.name === name) return true;
     if (literal.argument?.call === id && literal.argument.index === 1 && name === undefined) return true;
     return base?.kind === 'reference' && base.name === name;
   });
@@ -50,6 +55,9 @@ export function isParsingBase(module: ModuleNode, literal: LiteralFact, address:
   const path = call.expr.args[0];
   return !/:\d/.test(address) || (path?.kind !== 'literal' && path?.kind !== 'template');
 }
+
+/** Without a port: nobody could be asked there, `new URL('http://localhost' + path)` only reads the path. */
+const isBareHost = (address: string): boolean => /^https?:\/\/localhost\/?$/i.test(address);
 
 const isUrlCall = (name: string | undefined): boolean => name === 'URL' || name === 'canParse';
 

@@ -20,12 +20,14 @@ export const isPrivateAddress = (host: string): boolean => PRIVATE_ADDRESS.test(
 
 /** Hosts that are somebody's own deployment: names that platforms give, and labels of environments. */
 export function isDeployment(host: string): boolean {
-  const labels = host.split('.').slice(0, -2);
-  return (
-    (labels.length > 0 && PLATFORM.test(host)) ||
-    labels.some((label) => label.split('-').some((word) => ENVIRONMENT_LABEL.test(word)))
-  );
+  return PLATFORM.test(host) || hasEnvironmentLabel(host);
 }
+/** `api.sandbox.pay.example`, `shop-staging.example.com`. */
+export const hasEnvironmentLabel = (host: string): boolean =>
+  host
+    .split('.')
+    .slice(0, -2)
+    .some((label) => label.split('-').some((word) => ENVIRONMENT_LABEL.test(word)));
 const PLATFORM =
   /\.(fly\.dev|koyeb\.app|vercel\.app|herokuapp\.com|run\.app|onrender\.com|netlify\.app|azurewebsites\.net|azurecontainerapps\.io|amazonaws\.com|elasticbeanstalk\.com|railway\.app|cloudfunctions\.net|appspot\.com|firebaseapp\.com|firebaseio\.com|web\.app|pages\.dev|workers\.dev|deno\.dev|ngrok\.io|ngrok(-free)?\.(app|dev)|supabase\.co|mongodb\.net|upstash\.io|neon\.tech|digitaloceanspaces\.com|ondigitalocean\.app)$/;
 const ENVIRONMENT_LABEL = /^(sandbox|staging|stage|stg|dev|development|test|qa|uat|preprod|preview)$/;

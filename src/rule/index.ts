@@ -31,6 +31,7 @@ export type {
 } from '../parse/typescript/code-facts.ts';
 export { standsInOnly } from './address-defaults.ts';
 export { isAllowList, isDocumentation, isInText, isParsingBase } from './address-use.ts';
+export { type AddressVerdict, choosesEnvironment, isOwnLink, judgeAddress } from './address-verdict.ts';
 export { hostOf, isAddress, isDeployment, isFixedHost, isOwnHost, isPrivateAddress } from './addresses.ts';
 export * from './catch-clauses.ts';
 export { type Database, databaseOf, databasesOf } from './databases.ts';
@@ -54,4 +55,5 @@ export {
   knownSecret,
   secretName,
 } from './secrets.ts';
+export * from './setting-literals.ts';
 export * from './tables.ts';

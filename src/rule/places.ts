@@ -26,3 +26,7 @@ export function nameOf(model: RepoModel, ref: FunctionRef): string {
   if (fn.name) return owner ? `${owner}.${fn.name}` : fn.name;
   return fn.parent === undefined ? '(anonymous)' : `${nameOf(model, { module: ref.module, fn: fn.parent })}>callback`;
 }
+
+/** Starts or sets up what runs on a developer's own machine: `server-dev.ts`, `config/development.js`. */
+export const isForDevelopment = (path: string): boolean =>
+  /(^|[./_-])(dev|development|local)([._-]|$)/i.test(path.slice(path.lastIndexOf('/') + 1));

@@ -18,6 +18,10 @@ const FILES = /^(static|public|assets|uploads?|images?|files?|docs?)$/i;
 const FILE_NAME =
   /\.(xml|txt|ico|webmanifest|rss|atom|html?|css|js|map|png|svg)$|^(robots|sitemap|opensearch|rss|atom)$/i;
 const ANY_FILE = /[*(]|^:(file|filename|name|path|image|img)\b/i;
+/** Texts of the pages, fetched in the language of the browser. */
+const TRANSLATIONS = /^(locales?|i18n|translations?|lang)$/i;
+/** Fails on purpose, to see that errors are reported. */
+const TRIES_REPORTING = /^(test|debug)[-_/](errors?|exception|crash|sentry)$/i;
 const OAUTH = /^(oauth2?|oidc|openid|connect|saml2?|sso)$/i;
 const OAUTH_ENDPOINT =
   /^(authorize|authorization|token|tokens|revoke|revocation|introspect|introspection|register|userinfo|par|device\w*|jwks(\.json)?|keys|logout|end_?session|callback|acs|metadata)$/i;
@@ -45,7 +49,9 @@ function isOperational({ method }: Route, own: string[]): boolean {
   if (method === 'OPTIONS' || first === undefined || last === undefined || /^[(]|[*]/.test(first)) return true;
   if (HEALTH.test(first) || TREE.test(first)) return true;
   if (own.length === 1 && LEAF.test(first)) return true;
+  if (TRIES_REPORTING.test(own.join('/'))) return true;
   const reads = method === 'GET' || method === 'HEAD' || method === 'ALL';
+  if (reads && TRANSLATIONS.test(first) && /\.json$/i.test(last)) return true;
   if (reads && own.length <= 2 && HEALTH_LEAF.test(last)) return true;
   return reads && (FILE_NAME.test(last) || (FILES.test(first) && (rest.length === 0 || ANY_FILE.test(last))));
 }

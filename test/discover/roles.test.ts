@@ -18,6 +18,8 @@ describe('roles of code', () => {
     ['test/helper.ts', '', 'test'],
     ['apps/web/vitestSetup.ts', '', 'test'],
     ['src/test-preload.ts', '', 'test'],
+    ['src/testCredentials.ts', '', 'test'],
+    ['src/example-data.ts', '', 'example'],
     ['src/create.e2e-ee.ts', '', 'test'],
     ['config/env/test.js', 'module.exports = {};\n', 'test'],
     ['src/database/Migration20240102030405.ts', '', 'migration'],

@@ -23,10 +23,18 @@ describe('a literal', () => {
   it.each([
     ["process.env.HOST ??= 'localhost'", 'localhost'],
     ["const host = process.env.HOST ? process.env.HOST : 'localhost'", 'localhost'],
+    ["function f(o) { if (!o.secret) { o.secret = 'standing' } }", 'standing'],
     ['const port = (port: string) => (port ? Number(port) : 80)', 80],
   ])('is a fallback in %s', (text, value) => {
     const literal = factsOf(text).literals.find((item) => item.value === value);
     expect(literal?.fallbackOf).toMatchObject({ kind: expect.stringMatching(/member|reference/) });
+  });
+
+  it('is a fallback before what a parameter spreads, not after it or before a constant', () => {
+    const { literals } = factsOf(
+      "const base = {};\nconst f = (o) => [{ a: 'before', ...o.a }, { ...o, a: 'after' }, { a: 'constant', ...base }];",
+    );
+    expect(literals.map(({ fallbackOf }) => fallbackOf)).toEqual(['parameter', undefined, undefined]);
   });
 
   it('is none where the test is of something else', () => {

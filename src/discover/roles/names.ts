@@ -8,7 +8,7 @@ const TEST_NAMES = [
     '[.](?:tests?|specs?|e2e(?:[-.]\\w+)?|(?:e2e|int|unit|integration|contract|smoke)[-.](?:spec|test)|cy|pact|mocks?|fixtures?|stubs?)',
   ),
   pattern(
-    '^(?:test[-_.]?(?:utils?|helpers?|setup|set-?up|preload|env|bootstrap|globals?|data|server|app|db|database|factory|factories)|set-?up-?(?:tests?|jest|vitest)|(?:jest|vitest|mocha|cypress|playwright)[-_.]?(?:setup|global.*|teardown|env.*|helpers?))',
+    '^(?:test[-_.]?(?:utils?|helpers?|setup|set-?up|preload|env|bootstrap|globals?|data|credentials?|server|app|db|database|factory|factories)|set-?up-?(?:tests?|jest|vitest)|(?:jest|vitest|mocha|cypress|playwright)[-_.]?(?:setup|global.*|teardown|env.*|helpers?))',
   ),
 ];
 /** Features are named so too: the text must be that of a test. */
@@ -51,7 +51,10 @@ const DOCUMENTATION_NAMES = [
   pattern('^(?:swagger|open-?api)(?:[-._]?(?:def(?:inition)?s?|docs?|spec|config|options?|setup))?'),
   pattern('[.-](?:swagger|apidocs?)'),
 ];
-const EXAMPLE_NAMES = [pattern('[.](?:examples?|sample|stories|demo)')];
+const EXAMPLE_NAMES = [
+  pattern('[.](?:examples?|sample|stories|demo)'),
+  pattern('^(?:examples?|samples?|dummy)[-_.]?(?:data|payloads?)'),
+];
 /** Names that outweigh the folders around them. */
 export function strongNameRole(name: string, text: string): FileRole | undefined {
   if (/\.d\.[cm]?ts$/.test(name) || /\.d\.[\w-]+\.ts$/.test(name)) return 'declaration';

@@ -7,7 +7,7 @@ export function reduceAssignment(builder: FactBuilder, node: Node): Expr {
   const target = unwrap(node.left);
   const name = targetName(target);
   const names = target.type === 'Identifier' || target.type === 'MemberExpression' ? memberNames(target) : [];
-  const fallbackOf = isFallback(node.operator) ? builder.reduce.expression(target) : undefined;
+  const fallbackOf = isFallback(node.operator) ? builder.reduce.expression(target) : absent(builder, node, names);
   const value = builder.withLiteral({ names, ...(fallbackOf && { fallbackOf }) }, () =>
     builder.reduce.expression(node.right, { use: 'assigned' }, name),
   );
@@ -38,6 +38,19 @@ const partOf = (builder: FactBuilder, node: Node): Expr => ({
 });
 
 const isFallback = (operator: string): boolean => operator === '||=' || operator === '??=';
+
+/** The test of `if (!a.b) { a.b = 'x' }`: what is assigned stands in for what was not given. */
+function absent({ context }: FactBuilder, { operator }: Node, names: string[]): Expr | undefined {
+  if (operator !== '=' || names.length === 0) return undefined;
+  return context.conditions?.find(({ test, holds }) => !holds && pathOf(test) === names.join('.'))?.test;
+}
+
+function pathOf(expr: Expr): string | undefined {
+  if (expr.kind === 'reference') return expr.name;
+  if (expr.kind !== 'member' || typeof expr.property !== 'string') return undefined;
+  const object = pathOf(expr.object);
+  return object === undefined ? undefined : `${object}.${expr.property}`;
+}
 
 function targetName(target: Node): string | undefined {
   if (target.type === 'Identifier') return target.name;

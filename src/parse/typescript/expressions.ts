@@ -211,7 +211,18 @@ function reduceMember(builder: FactBuilder, node: Node, usage: Usage): Expr {
 }
 
 const reduceProperties = (builder: FactBuilder, nodes: Node[]): Property[] =>
-  nodes.map((item) => reduceProperty(builder, item));
+  nodes.map((item, index) => {
+    const standsIn = item.type !== 'SpreadElement' && nodes.slice(index + 1).some((later) => isGiven(builder, later));
+    return builder.withLiteral(standsIn ? { fallbackOf: 'parameter' } : {}, () => reduceProperty(builder, item));
+  });
+
+/** `...options`, `...options.store` of a parameter: what the caller gives replaces what stands before it. */
+function isGiven(builder: FactBuilder, { type, argument }: Node): boolean {
+  if (type !== 'SpreadElement') return false;
+  let root = unwrap(argument);
+  while (root.type === 'MemberExpression') root = unwrap(root.object);
+  return root.type === 'Identifier' && builder.lookup(root.name)?.kind === 'param';
+}
 
 function reduceProperty(builder: FactBuilder, node: Node): Property {
   const at = builder.at(node);
