@@ -3,6 +3,7 @@ import {
   areSiblings,
   choosesEnvironment,
   defineRule,
+  hostOf,
   isAddress,
   isDocumentation,
   isForDevelopment,
@@ -210,7 +211,7 @@ export const hardcodedConfig = defineRule({
       }
     }
   },
-  check({ module, literal }, { publicAddresses }) {
+  check({ module, literal }, { publicAddresses }, model) {
     if (isDefault(module, literal)) return undefined;
     if (typeof literal.value === 'number')
       return isPartOfPublicHost(module, literal)
@@ -228,13 +229,24 @@ export const hardcodedConfig = defineRule({
     if (first !== undefined && first !== literal) return undefined;
     return {
       message: `the ${kindOf(literal, verdict)} ${shortened(literal.value)} is written into the code`,
-      ...((verdict === 'public' || verdict === 'maker') && { severity: 'info' as const }),
+      ...((verdict === 'public' || (verdict === 'maker' && !isChosenElsewhere(model, literal.value))) && {
+        severity: 'info' as const,
+      }),
       ...(others.length > 0 && {
         related: others.map(({ at }) => ({ at: within(module.path, at), message: 'the same host again' })),
       }),
     };
   },
 });
+
+/** A host that a choice by the environment's name leads to somewhere in the repository runs this code. */
+const isChosenElsewhere = (model: RepoModel, address: string): boolean =>
+  model.modules.some(({ facts }) =>
+    facts.literals.some(
+      (other) =>
+        choosesEnvironment(other) && typeof other.value === 'string' && hostOf(other.value) === hostOf(address),
+    ),
+  );
 
 const kindOf = (literal: LiteralFact, verdict: AddressVerdict): string => {
   if (verdict === 'allowed') return 'allowed origin';
