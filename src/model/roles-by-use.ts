@@ -38,8 +38,9 @@ export function markByUse(
     const users = importedBy(module.path);
     if (users.length > 0 && users.every((role) => role === 'test') && !entries.has(module.path) && helpsTests(module))
       module.role = 'test';
+    else if (isInitializer(module) && !listens(module)) module.role = 'script';
     else if (users.some((role) => role !== 'test' && role !== 'script')) continue;
-    else if ((once.has(module.path) || isInitializer(module)) && !listens(module)) module.role = 'script';
+    else if (once.has(module.path) && !listens(module)) module.role = 'script';
     else if (module.leftOut && users.length === 0 && !entries.has(module.path) && !listens(module))
       module.role = 'example';
   }

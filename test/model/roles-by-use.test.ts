@@ -39,14 +39,14 @@ describe('roles that use tells', () => {
 
   it('what creates projects runs once', async () => {
     const roles = await rolesOf({
-      'packages/a/package.json': '{"name":"create-shop","bin":"index.js"}',
-      'packages/a/index.js': "require('./prepare');\n",
+      'packages/a/package.json': '{"name":"create-shop","bin":"start.js"}',
+      'packages/a/start.js': "require('./prepare');\n",
       'packages/a/prepare.js': '',
       'packages/b/package.json': '{"name":"create-order","main":"index.js"}',
       'packages/b/index.js': 'require("express")().listen(80);\n',
     });
     expect(roles).toMatchObject({
-      'packages/a/index.js': 'script',
+      'packages/a/start.js': 'script',
       'packages/a/prepare.js': 'script',
       'packages/b/index.js': 'source',
     });
