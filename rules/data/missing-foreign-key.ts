@@ -140,13 +140,28 @@ function parentOf(database: Database, table: Table, column: Column): Table | und
   const words = wordsOf(column.name);
   if (words.length < 2 || words.at(-1) !== 'id') return undefined;
   const wanted = nameKey(words.slice(0, -1));
-  const named = database.tables.filter((other) => nameKey(wordsOf(other.name)) === wanted);
+  const named = tablesByName(database).get(wanted) ?? [];
   const [parent] = named;
   if (named.length !== 1 || parent === undefined || parent === table || parent.schema !== table.schema)
     return undefined;
   const key = parent.columns.find(({ name }) => parent.primaryKey.length === 1 && name === parent.primaryKey[0]);
   if (key === undefined || baseType(key.type) !== baseType(column.type)) return undefined;
   return isOfAnyTable(table, words) || isOwnKey(table, column) || isInherited(parent, column) ? undefined : parent;
+}
+
+const byName = new WeakMap<Database, Map<string, Table[]>>();
+
+/** Tables by the words of their names: a dump of a thousand tables has some ten thousand columns to look up. */
+function tablesByName(database: Database): ReadonlyMap<string, Table[]> {
+  const known = byName.get(database);
+  if (known) return known;
+  const index = new Map<string, Table[]>();
+  for (const table of database.tables) {
+    const key = nameKey(wordsOf(table.name));
+    index.set(key, [...(index.get(key) ?? []), table]);
+  }
+  byName.set(database, index);
+  return index;
 }
 
 const nameKey = (words: string[]): string => [...words.slice(0, -1), singular(words.at(-1) ?? '')].join('');

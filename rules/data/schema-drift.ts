@@ -31,6 +31,7 @@ export const schemaDrift = defineRule({
     'changes made to the database by hand',
     'declarations that are built by code which could not be followed',
     'which of several libraries that declare the same table the migrations are meant for: such differences are only notes',
+    'whether migrations of another package, which neither package names, are for the same database: such differences are only notes',
   ],
   params: {},
   examples: {

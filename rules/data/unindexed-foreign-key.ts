@@ -67,6 +67,14 @@ export const unindexedForeignKey = defineRule({
     ],
     bad: [
       {
+        title: 'one reference under two names, once',
+        files: {
+          'schema.sql':
+            'CREATE TABLE users (id bigserial PRIMARY KEY);\nCREATE TABLE orders (id bigserial PRIMARY KEY, user_id bigint REFERENCES users (id));\nALTER TABLE orders ADD CONSTRAINT again FOREIGN KEY (user_id) REFERENCES users (id);\n',
+        },
+        keys: ['orders.user_id'],
+      },
+      {
         title: 'a reference of documents that the code looks them up by',
         files: {
           'package.json': '{"dependencies":{"mongoose":"^8.0.0"}}',
@@ -100,8 +108,12 @@ export const unindexedForeignKey = defineRule({
   },
   *subjects(model): Iterable<Key> {
     for (const table of model.tables) {
+      const seen = new Set<string>();
       for (const foreignKey of table.foreignKeys) {
         const key = `${tableName(table)}.${foreignKey.columns.join(',')}`;
+        // The same reference made under two names needs one index.
+        if (seen.has(key)) continue;
+        seen.add(key);
         yield { key, at: lineOf(foreignKey.field ?? foreignKey), table, foreignKey };
       }
     }

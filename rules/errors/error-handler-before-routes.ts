@@ -25,6 +25,14 @@ export const errorHandlerBeforeRoutes = defineRule({
             "const express = require('express');\nconst app = express();\napp.get('/v1/a', (req, res) => res.end());\napp.use((err, req, res, next) => next(err));\n",
         },
       },
+      {
+        title: 'an error handler of one path',
+        files: {
+          'package.json': '{"dependencies":{"express":"^4.18.0"}}',
+          'app.js':
+            "const express = require('express');\nconst app = express();\napp.use('/graphql', (error, req, res, next) => res.status(500).end());\napp.use(app.get('hooks'), (error, req, res, next) => res.status(500).end());\napp.get('/v1/a', (req, res) => res.end());\napp.use((error, req, res, next) => { console.error(error); res.status(500).end(); });\n",
+        },
+      },
     ],
     bad: [
       {

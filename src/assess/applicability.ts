@@ -34,6 +34,24 @@ const SIGNS: Record<SubjectKind, (model: RepoModel) => string[]> = {
   tables: (model) => [...databaseClients(model), ...unknownsOf(model, ['statement'])],
 };
 
+/**
+ * Parts of what a control is about that could not be read: a file of the system that does not parse may hold the violation, however
+ * clean the others are.
+ */
+export function gapsOf(kinds: SubjectKind[], model: RepoModel): string[] {
+  const ofCode = kinds.includes('modules') || kinds.includes('routes');
+  const roles = new Map(model.modules.map(({ path, role }) => [path, role]));
+  const matters = ({ path, subject }: Unknown): boolean => {
+    if (kinds.includes('tables') && (subject === 'statement' || (subject === 'file' && /\.sql$/i.test(path))))
+      return true;
+    if (!ofCode || (subject !== 'syntax' && subject !== 'file') || !CODE.test(path)) return false;
+    return /^(source|config)$/.test(roles.get(path) ?? 'source');
+  };
+  return model.unknowns.filter(matters).map(({ path, line, reason }) => `${path}:${line}: ${reason}`);
+}
+
+const CODE = /\.[cm]?[jt]sx?$/;
+
 const frameworkWithoutRoutes = ({ name, recognised }: RepoModel['frameworks'][number]): string =>
   recognised ? `${name} is in use, but no route of it was found` : `routes of ${name} are not recognised`;
 

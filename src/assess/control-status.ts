@@ -1,6 +1,6 @@
 import type { RuleResult } from '../check/finding.ts';
 import type { RepoModel } from '../model/repo-model.ts';
-import { applicabilityOf, KIND_NAMES } from './applicability.ts';
+import { applicabilityOf, gapsOf, KIND_NAMES } from './applicability.ts';
 import type { Control, ControlResult, Status } from './checklist.ts';
 import { count, joinAnd, joinSome } from './wording.ts';
 
@@ -71,8 +71,8 @@ function advised({ evidence, missing }: Case): Verdict | undefined {
   return verdict('review', `${count(hints, 'hint')} of ${joinAnd(hinting.map(({ rule }) => rule))} to judge${rest}.`);
 }
 
-function notSeen({ evidence, missing }: Case): Verdict | undefined {
-  const unseen = unseenBy(evidence, missing);
+function notSeen({ control, evidence, missing, model }: Case): Verdict | undefined {
+  const unseen = [...new Set([...unseenBy(evidence, missing), ...gapsOf(control.appliesTo ?? [], model)])];
   return unseen.length > 0 ? verdict('unknown', `Could not be determined: ${joinSome(unseen)}.`) : undefined;
 }
 

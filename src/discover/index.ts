@@ -11,6 +11,8 @@ import { type Walked, walk } from './walk.ts';
 export interface Discovery {
   /** Absolute path of the scanned root. */
   root: string;
+  /** Path of the root in the git repository around it: `''` at its top, and where there is none. */
+  prefix?: string;
   files: SourceFile[];
   skipped: Skipped[];
   unknowns: Unknown[];
@@ -44,10 +46,12 @@ export async function discover(root: string, options: DiscoverOptions = {}): Pro
   const single = options.tree === undefined && !isDirectory(absolute, root);
   const directory = single ? dirname(absolute) : absolute;
   const tree = options.tree ?? workingTree(directory);
-  const walked = single ? onlyFile(basename(absolute)) : walkRoot(tree, directory, options);
+  const enclosing = options.tree ? noRepository : enclosingRepository(directory);
+  const walked = single ? onlyFile(basename(absolute)) : walk(tree, enclosing, options.ignore ?? []);
   const { files, skipped, unknowns } = readFiles(tree, walked, options.maxFileBytes);
   return {
     root: directory,
+    prefix: enclosing.prefix,
     files,
     skipped: [...walked.skipped, ...skipped],
     unknowns: [...walked.unknowns, ...unknowns],
@@ -67,11 +71,6 @@ function isDirectory(absolute: string, asGiven: string): boolean {
     throw new DiscoveryError(`${asGiven} cannot be read: ${describeFailure(error)}`);
   }
   throw new DiscoveryError(`${asGiven} is neither a directory nor a regular file`);
-}
-
-function walkRoot(tree: Tree, directory: string, options: DiscoverOptions): Walked {
-  const enclosing = options.tree ? noRepository : enclosingRepository(directory);
-  return walk(tree, enclosing, options.ignore ?? []);
 }
 
 function onlyFile(name: string): Walked {

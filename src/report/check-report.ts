@@ -17,6 +17,8 @@ export interface CheckReport {
   results: RuleResult[];
   /** Of each rule in `results`, by id. */
   rules: ReadonlyMap<string, ReportedRule>;
+  /** Path of the scanned root in its repository, `''` at its top: what reads SARIF looks from there. */
+  prefix: string;
   /** Number of files read. */
   files: number;
   skipped: Skipped[];

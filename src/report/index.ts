@@ -52,6 +52,7 @@ function checkReport({ version, results, rules, settings, discovery, model, note
   return {
     ...{ version, results, notes },
     rules: new Map(described),
+    prefix: discovery.prefix ?? '',
     files: discovery.files.length,
     skipped: model.skipped,
     unknowns: model.unknowns,

@@ -2,7 +2,7 @@ import type { Finding, RuleResult } from '../check/finding.ts';
 import type { Severity } from '../rule/rule.ts';
 import { allFindings, type CheckReport, type ReportedRule } from './check-report.ts';
 import { invocation, notificationDescriptors } from './sarif-invocation.ts';
-import { location } from './sarif-location.ts';
+import { artifact, location } from './sarif-location.ts';
 import { sentence } from './terminal-text.ts';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
@@ -21,7 +21,11 @@ export function checkSarif(report: CheckReport): string {
     runs: [
       {
         tool: { driver: driver(report, rules) },
-        originalUriBaseIds: { '%SRCROOT%': { description: { text: 'The root of the scanned repository.' } } },
+        originalUriBaseIds: {
+          '%SRCROOT%': {
+            description: { text: 'The top of the repository that was scanned, or in which the scanned folder lies.' },
+          },
+        },
         columnKind: 'utf16CodeUnits',
         invocations: [invocation(report)],
         results: [
@@ -34,7 +38,15 @@ export function checkSarif(report: CheckReport): string {
       },
     ],
   };
-  return `${JSON.stringify(log, undefined, 2)}\n`;
+  return `${JSON.stringify(log, fromTop(report.prefix), 2)}\n`;
+}
+
+/** Moves every address from the scanned root to the top of the repository, which is where a reader of the log starts. */
+function fromTop(prefix: string): ((key: string, value: unknown) => unknown) | undefined {
+  if (prefix === '') return undefined;
+  const { uri: base } = artifact(prefix);
+  return (key, value) =>
+    key === 'artifactLocation' ? { ...(value as object), uri: `${base}/${(value as { uri: string }).uri}` } : value;
 }
 
 function driver({ version }: CheckReport, rules: ReportedRule[]) {

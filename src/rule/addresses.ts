@@ -15,7 +15,7 @@ const FIXED_HOST =
 export const isFixedHost = (host: string): boolean => FIXED_HOST.test(host);
 
 const PRIVATE_ADDRESS =
-  /^(localhost|127\.\d+\.\d+\.\d+|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(1[6-9]|2\d|3[01])\.\d+\.\d+|\[::1\]|host\.docker\.internal)$/i;
+  /^(localhost|127\.\d+\.\d+\.\d+|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(1[6-9]|2\d|3[01])\.\d+\.\d+|\[::1\]|[\w.-]+\.(internal|svc|local|lan|intranet))$/i;
 export const isPrivateAddress = (host: string): boolean => PRIVATE_ADDRESS.test(host);
 
 /** Hosts that are somebody's own deployment: names that platforms give, and labels of environments. */
@@ -30,7 +30,7 @@ export const hasEnvironmentLabel = (host: string): boolean =>
     .some((label) => label.split('-').some((word) => ENVIRONMENT_LABEL.test(word)));
 const PLATFORM =
   /\.(fly\.dev|koyeb\.app|vercel\.app|herokuapp\.com|run\.app|onrender\.com|netlify\.app|azurewebsites\.net|azurecontainerapps\.io|amazonaws\.com|elasticbeanstalk\.com|railway\.app|cloudfunctions\.net|appspot\.com|firebaseapp\.com|firebaseio\.com|web\.app|pages\.dev|workers\.dev|deno\.dev|ngrok\.io|ngrok(-free)?\.(app|dev)|supabase\.co|mongodb\.net|upstash\.io|neon\.tech|digitaloceanspaces\.com|ondigitalocean\.app)$/;
-const ENVIRONMENT_LABEL = /^(sandbox|staging|stage|stg|dev|development|test|qa|uat|preprod|preview)$/;
+const ENVIRONMENT_LABEL = /^(sandbox|staging|stage|stg|dev|development|test|qa|uat|preprod|preview|prod|production)$/;
 
 const COMMON_NAMES =
   /^(app|api|server|client|web|core|backend|frontend|website|service|services|demo|example|examples|sample|starter|boilerplate|template|monorepo|workspace|package|project|node|nodejs|express|nestjs|fastify|typescript|javascript)$/;

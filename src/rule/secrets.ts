@@ -45,7 +45,7 @@ export const holdsLabels = (name: string): boolean => {
 };
 
 const KNOWN_FORMATS: [RegExp, string][] = [
-  [/^AKIA[0-9A-Z]{16}$/, 'an AWS access key'],
+  [/^AKIA(?!.*EXAMPLE)[0-9A-Z]{16}$/, 'an AWS access key'],
   [/-----BEGIN (RSA |EC |DSA |OPENSSH |ENCRYPTED )?PRIVATE KEY-----/, 'a private key'],
   [/^gh[pousr]_[A-Za-z0-9]{36,}$/, 'a GitHub token'],
   [/^xox[baprs]-[A-Za-z0-9-]{10,}$/, 'a Slack token'],

@@ -169,6 +169,21 @@ describe('not-checked', () => {
   });
 });
 
+describe('what could not be read', () => {
+  const unknown = { path: 'src/b.ts', line: 3, subject: 'syntax' as const, reason: 'does not parse' };
+  const statusOf = (appliesTo: ('modules' | 'tables')[], role: string) => {
+    const modules = [{ path: 'src/b.ts', role }] as never;
+    const [line] = assess(packOf(control({ appliesTo })), [result()], model({ modules, unknowns: [unknown] })).results;
+    return line?.status;
+  };
+
+  it('keeps a control about modules from passing, unless it is no part of the system', () => {
+    expect(statusOf(['modules'], 'source')).toBe('unknown');
+    expect(statusOf(['modules'], 'test')).toBe('pass');
+    expect(statusOf(['tables'], 'source')).toBe('pass');
+  });
+});
+
 describe('score and coverage', () => {
   const lineOf = (id: string, rule: string) => control({ id, checkedBy: [{ rule }] });
   const pack = packOf(

@@ -216,4 +216,19 @@ describe('routes of Express', () => {
       ['finale-rest', false],
     ]);
   });
+
+  it('on a path that a call computes have no known prefix, and what guards them guards no others', () => {
+    const lines = linesOf({
+      'package.json': MANIFEST,
+      'app.js': `const express = require('express'); const app = express(); const { base } = require('./base');
+        const auth = (req, res, next) => next(); const list = (req, res) => res.json([]);
+        const api = express.Router(); api.use(auth); api.get('/x', list);
+        app.use(base.toPath(), api); app.get('/v1/after', list);`,
+      'base.js': 'exports.base = JSON.parse(process.env.BASE);',
+    });
+    expect(lines).toEqual([
+      'GET /x [auth] -> list @app.js ?? the path it is mounted on is computed',
+      'GET /v1/after [] -> list @app.js',
+    ]);
+  });
 });

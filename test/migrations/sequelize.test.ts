@@ -4,27 +4,6 @@ import { placesOf, schemaOf } from './tables-of.ts';
 const POSTGRES = '{"name":"sample","dependencies":{"sequelize":"6","pg":"8"}}';
 
 describe('Sequelize migrations', () => {
-  it('tell a reference once that is made under two names', async () => {
-    const { tables } = await schemaOf({
-      'package.json': POSTGRES,
-      'migrations/20200101-init.js': `
-module.exports = {
-  up: async (queryInterface) => {
-    await queryInterface.sequelize.query('CREATE TABLE docs (id int PRIMARY KEY); CREATE TABLE shares (doc_id int)');
-    for (const name of ['shares_doc_id_fkey', 'doc_id_foreign_idx']) {
-      try {
-        await queryInterface.sequelize.query(\`alter table "shares" add constraint "\${name}" foreign key ("doc_id") references "docs" ("id") on delete cascade\`);
-        return;
-      } catch (error) {
-        console.warn(error);
-      }
-    }
-  },
-};`,
-    });
-    expect(tables.shares?.foreignKeys.map(({ columns }) => columns)).toEqual([['doc_id']]);
-  });
-
   it('read attributes, constraints and indexes, and what later ones change', async () => {
     const { lines, tables, unknowns } = await schemaOf({
       'package.json': POSTGRES,

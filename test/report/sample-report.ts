@@ -90,6 +90,7 @@ const result = (rule: string, examined: number, parts: Partial<RuleResult> = {})
 
 export const sampleReport: CheckReport = {
   version: '1.2.3',
+  prefix: '',
   files: 1214,
   results: [
     result('layer-violation', 1204, { findings: layerFindings }),

@@ -58,4 +58,11 @@ describe('the SARIF log', () => {
     expect(invocation.toolExecutionNotifications).toHaveLength(6);
     expect(invocation.toolConfigurationNotifications).toHaveLength(1);
   });
+
+  it('gives paths from the top of the repository when a folder of it was scanned', () => {
+    const uris = (prefix: string): string[] =>
+      [...checkSarif({ ...sampleReport, prefix }).matchAll(/"uri": "([^"]+)"/g)].map(([, uri = '']) => uri);
+    expect(uris('packages/api x')).toEqual(uris('').map((uri) => `packages/api%20x/${uri}`));
+    expect(uris('').length).toBeGreaterThan(0);
+  });
 });

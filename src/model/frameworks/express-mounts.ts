@@ -22,6 +22,8 @@ export function use(recognition: Recognition, target: ExpressTarget, call: CallF
     at: locationIn(frame.module, positionInChain(call)),
     order: placesOf(evaluator, frame.module, call),
   };
+  // An error handler of one path is not meant for the routes of others, wherever they stand.
+  const ofAll = paths === undefined && !(rest.length > 0 && mayBePath(evaluator.evaluate(first, frame)));
   const before: HandlerRef[] = [];
   for (const item of laidFlat(evaluator, paths ? rest : call.expr.args, frame)) {
     const routers = expressRouters(evaluator, item.expr, item.frame);
@@ -33,9 +35,10 @@ export function use(recognition: Recognition, target: ExpressTarget, call: CallF
     }
     if (routers.length > 0) continue;
     const handler = handlerOf(evaluator, item.expr, item.frame);
-    if (!noteErrorHandler(recognition, key, handler, item.expr, placed)) before.push(handler);
+    if (!noteErrorHandler(recognition, ofAll ? key : undefined, handler, item.expr, placed)) before.push(handler);
   }
-  for (const prefix of before.length > 0 ? prefixes : [])
+  // Middleware of a path that is not known guards nothing for certain.
+  for (const prefix of before.length > 0 ? prefixes.filter((path) => path !== undefined) : [])
     graph.use({ router: key, prefix, handlers: before, ...placed });
   registerAnswer(recognition, key, paths, before, placed);
 }
@@ -87,12 +90,14 @@ function mountPaths(
 /** `use(options.path, router)`: what is not known may be a path as well as middleware, so that the router's prefix is not known. */
 const mayBePath = (values: Value[]): boolean =>
   values.length > 0 &&
-  values.every((value) => /^(unknown|member|parameter|global)$/.test(value.kind) && originOf(value) === undefined);
+  values.every(
+    (value) => /^(unknown|member|parameter|global|result)$/.test(value.kind) && originOf(value) === undefined,
+  );
 
 /** Whether a handler is for errors: by its parameters, or as one of those that packages supply. */
 function noteErrorHandler(
   { evaluator, errorHandlers }: Recognition,
-  router: string,
+  router: string | undefined,
   handler: HandlerRef,
   expr: Expr,
   { at, order }: Placed,
@@ -104,7 +109,7 @@ function noteErrorHandler(
   if (isKnown) return true;
   errorHandlers.push({
     framework: 'express',
-    router,
+    ...(router !== undefined && { router }),
     handler: { at, name: handler.name, external, ...(handler.fn && { fn: handler.fn }) },
     ...(order && { order }),
   });

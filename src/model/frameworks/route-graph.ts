@@ -144,7 +144,10 @@ export class RouteGraph {
   /** Middleware that runs on a router before something on it; `prefix` is the router's own. */
   #before(router: RouterKey, item: Placed, prefix: string): Passed[] {
     const own = this.#used.of(router).filter((used) => used.unordered || precedes(used, item));
-    const mounted = this.#mountsOnParent.of(router).filter((mount) => mount.passesOn && precedes(mount, item));
+    // What is mounted on a path that is not known runs before nothing for certain.
+    const mounted = this.#mountsOnParent
+      .of(router)
+      .filter((mount) => mount.passesOn && mount.prefix !== undefined && precedes(mount, item));
     const ran = inOrder<Placed & { ran: Passed[] }>([
       ...own.map((used) => ({ ...used, ran: passed(used.handlers, used.prefix ?? '', used.exact) })),
       ...mounted.map((mount) => ({ ...mount, ran: below(mount.prefix, this.#passedBy(mount.child)) })),

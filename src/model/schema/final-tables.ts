@@ -15,10 +15,7 @@ export async function finalTables(state: SchemaState, wanted: (table: TableState
 
 async function finalTable(state: SchemaState, table: TableState): Promise<Table> {
   const keys = table.constraints.filter(
-    (constraint, at, all) =>
-      constraint.kind === 'foreign-key' &&
-      hasForeignKeys(state, table) &&
-      !all.slice(0, at).some((other) => isSameReference(other, constraint)),
+    (constraint) => constraint.kind === 'foreign-key' && hasForeignKeys(state, table),
   );
   return {
     schema: table.schema,
@@ -49,15 +46,6 @@ async function finalTable(state: SchemaState, table: TableState): Promise<Table>
 function hasForeignKeys(state: SchemaState, table: TableState): boolean {
   return state.dialect !== 'mysql' || !/^(?:myisam|aria|memory|csv|archive|merge)$/i.test(table.engine ?? '');
 }
-
-/** The same reference under two names is one, as far as anyone cares who reads the schema. */
-const isSameReference = (one: ConstraintState, other: ConstraintState): boolean =>
-  one.kind === 'foreign-key' &&
-  one.onDelete === other.onDelete &&
-  one.columns.join() === other.columns.join() &&
-  one.references!.table.name === other.references!.table.name &&
-  one.references!.table.schema === other.references!.table.schema &&
-  one.references!.columns.join() === other.references!.columns.join();
 
 async function finalForeignKey(state: SchemaState, table: TableState, key: ConstraintState): Promise<ForeignKey> {
   const references = key.references!;

@@ -160,7 +160,8 @@ export function dialectOf(files: readonly SchemaInput[], told: ToldDialect): Pic
   }
   const dialect = strongest(clearest);
   const other = (clearest[dialect] ?? 0) < CERTAIN ? files[0] && told(files[0].path) : undefined;
-  if (other !== undefined) return { dialect: other.dialect, because: other.evidence.join(', ') };
+  if (other !== undefined && other.dialect !== 'generic')
+    return { dialect: other.dialect, because: other.evidence.join(', ') };
   const speaks = files.filter(({ facts }) => facts.dialectScores[dialect] === clearest[dialect]);
   return {
     dialect,

@@ -124,6 +124,10 @@ function readElement(slice: Cursor, context: ReadContext, parts: TableParts, par
     return;
   }
   if (isSkippingPart(slice) || readConstraints(slice, context, parts)) return;
+  if (slice.is('FOREIGN', 'KEY') || slice.is('PRIMARY', 'KEY')) {
+    context.unknown(first, 'a key that cannot be read');
+    return;
+  }
   const definition = readColumn(slice, context);
   if (definition === undefined) {
     if (first?.kind !== 'hole') context.unknown(first, 'neither a column nor a constraint');
