@@ -23,6 +23,7 @@ describe('discover', () => {
     const found = await discover(temporaryTree({ '.git/HEAD': '' }));
     expect({ ...found, root: '', read: undefined }).toEqual({
       root: '',
+      prefix: '',
       files: [],
       skipped: [],
       unknowns: [],

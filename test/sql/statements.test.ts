@@ -136,3 +136,11 @@ describe('statements that other readers lose', () => {
     expect(found.unknowns).toEqual([]);
   });
 });
+
+describe('keys that cannot be read', () => {
+  it('are no columns, and are told', async () => {
+    const { lines, unknowns } = await read('CREATE TABLE a (id int PRIMARY KEY, z int, FOREIGN KEY (z) REFERENCES);');
+    expect(lines).toEqual(['a(id int!, z int) key(id)']);
+    expect(unknowns).toEqual([expect.stringContaining('a key that cannot be read')]);
+  });
+});
