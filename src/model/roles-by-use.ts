@@ -34,11 +34,12 @@ export function markByUse(
     (importers.get(path) ?? []).flatMap((from) => byPath.get(from)?.role ?? []);
   const entries = new Set(packages.flatMap((item) => item.entries));
   const once = runOnce(packages, byPath);
+  const serving = new Set(open.filter(listens).map((module) => module.package));
   for (const module of open) {
     const users = importedBy(module.path);
     if (users.length > 0 && users.every((role) => role === 'test') && !entries.has(module.path) && helpsTests(module))
       module.role = 'test';
-    else if (isInitializer(module) && !listens(module)) module.role = 'script';
+    else if (isInitializer(module) && !serving.has(module.package)) module.role = 'script';
     else if (users.some((role) => role !== 'test' && role !== 'script')) continue;
     else if (once.has(module.path) && !listens(module)) module.role = 'script';
     else if (module.leftOut && users.length === 0 && !entries.has(module.path) && !listens(module))
@@ -46,7 +47,10 @@ export function markByUse(
   }
 }
 
-/** `npm create shop` runs the package `create-shop` once, on the machine of who starts a project. */
+/**
+ * `npm create shop` runs the package `create-shop` once, on the machine of who starts a project. A package that serves as well is the
+ * project that it copies.
+ */
 const isInitializer = ({ package: { name, entries } }: LinkedModule): boolean =>
   /^(?:@[^/]+\/)?create-[\w-]+$/.test(name) && entries.length > 0;
 

@@ -43,12 +43,14 @@ describe('roles that use tells', () => {
       'packages/a/start.js': "require('./prepare');\n",
       'packages/a/prepare.js': '',
       'packages/b/package.json': '{"name":"create-order","main":"index.js"}',
-      'packages/b/index.js': 'require("express")().listen(80);\n',
+      'packages/b/index.js': 'require("./app").listen(80);\n',
+      'packages/b/app.js': 'module.exports = require("express")();\n',
     });
     expect(roles).toMatchObject({
       'packages/a/start.js': 'script',
       'packages/a/prepare.js': 'script',
       'packages/b/index.js': 'source',
+      'packages/b/app.js': 'source',
     });
   });
 
