@@ -42,7 +42,10 @@ export interface LintelConfig {
   ignore?: string[];
   /** Severity or options by rule id. */
   rules?: Record<string, RuleSeverity | RuleOptions>;
-  /** Layers by name, in place of the inferred ones. */
+  /**
+   * Layers by name, in place of the inferred ones. Rules that know what a layer is for (what a controller or a service may do) go by the
+   * names that Lintel infers (`lintel map` lists them); layers of other names are judged by `mayDependOn` alone.
+   */
   layers?: Record<string, LayerSetting>;
   /** What the files of a glob are for, where Lintel tells it wrongly; of several globs that match, the last holds. */
   roles?: Record<string, RoleSetting>;
