@@ -4,7 +4,7 @@ import { unknown, type Value } from './values.ts';
 const MAX_DEPTH = 60;
 const MAX_VALUES = 24;
 /** Expressions looked at for one question; past that the answer is what was found so far. */
-const MAX_STEPS = 4000;
+const MAX_STEPS = 1500;
 const MAX_CALL_DEPTH = 6;
 /** Members of members that are looked for in one go: `{ ...filters }` assigned to `filters` has no end of them. */
 const MAX_MEMBER_DEPTH = 40;
