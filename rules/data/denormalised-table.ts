@@ -1,23 +1,7 @@
-import {
-  type Column,
-  defineRule,
-  lineOf,
-  relationalTables,
-  type Subject,
-  singular,
-  type Table,
-  tableName,
-  unreadStatements,
-  type Violation,
-  wordsOf,
-} from '#rule';
-
-interface Judged extends Subject {
-  table: Table;
-}
+import { type Column, lineOf, singular, type Table, tableRule, type Violation, wordsOf } from '#rule';
 
 /** Shapes of tables that store a fact twice, or several facts in one value. */
-export const denormalisedTable = defineRule({
+export const denormalisedTable = tableRule({
   id: 'denormalised-table',
   summary: 'A table looks as if it was not normalised',
   why: 'Numbered columns, lists in a text, generic key-value rows and references to rows of any table take from the database what it is good at: it can neither check, nor join, nor index what they hold.',
@@ -47,23 +31,19 @@ export const denormalisedTable = defineRule({
       },
     ],
   },
-  *subjects(model): Iterable<Judged> {
-    for (const table of relationalTables(model)) yield { key: tableName(table), at: lineOf(table), table };
-  },
   check({ table, key }, { maxColumns }): Violation[] {
     const found = [...repeatedGroups(table), ...packedLists(table), ...attributeRows(table), ...anyReferences(table)];
     const violations = found.map(({ name, columns, message }): Violation => {
       const [first, ...others] = columns as [Column, ...Column[]];
       const related = others.map((column) => ({ at: lineOf(column), message: `column ${column.name}` }));
-      return { key: `${key} ${name}`, at: lineOf(first), message: `${tableName(table)}: ${message}`, related };
+      return { key: `${key} ${name}`, at: lineOf(first), message: `${key}: ${message}`, related };
     });
     if (table.columns.length > maxColumns) {
-      const message = `${tableName(table)} has ${table.columns.length} columns: it may hold several things at once`;
+      const message = `${key} has ${table.columns.length} columns: it may hold several things at once`;
       violations.push({ key: `${key} width`, message });
     }
     return violations;
   },
-  blind: unreadStatements,
 });
 
 interface Smell {

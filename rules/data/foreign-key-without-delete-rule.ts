@@ -1,20 +1,7 @@
-import {
-  defineRule,
-  lineOf,
-  relationalTables,
-  type Subject,
-  type Table,
-  tableName,
-  unreadStatements,
-  type Violation,
-} from '#rule';
-
-interface Judged extends Subject {
-  table: Table;
-}
+import { lineOf, tableRule, type Violation } from '#rule';
 
 /** Foreign keys that leave it to the engine's default what becomes of the rows of a deleted parent. */
-export const foreignKeyWithoutDeleteRule = defineRule({
+export const foreignKeyWithoutDeleteRule = tableRule({
   id: 'foreign-key-without-delete-rule',
   summary: 'A foreign key does not say what a delete of its parent does',
   why: 'The default refuses the delete, at the latest when the transaction ends. That may be meant, but nothing tells it from never having been thought about, and the code meets it as an error at run time.',
@@ -22,7 +9,6 @@ export const foreignKeyWithoutDeleteRule = defineRule({
   severity: 'info',
   precision: 'advisory',
   cannotDetect: ['rules that the code enforces itself'],
-  params: {},
   examples: {
     good: [
       {
@@ -44,21 +30,18 @@ export const foreignKeyWithoutDeleteRule = defineRule({
       },
     ],
   },
-  *subjects(model): Iterable<Judged> {
-    for (const table of relationalTables(model)) {
-      if (table.foreignKeys.length > 0) yield { key: tableName(table), at: lineOf(table), table };
-    }
-  },
-  check({ table }): Violation | undefined {
+  judges: ({ foreignKeys }) => foreignKeys.length > 0,
+  check({ table, key }): Violation | undefined {
     const open = table.foreignKeys.filter(({ onDelete }) => onDelete === undefined);
     const [first] = open;
     if (first === undefined) return undefined;
     const names = open.map(({ columns, references }) => `${columns.join(', ')} (to ${references.table})`);
     return {
       at: lineOf(first),
-      message: `${tableName(table)} does not say what becomes of its rows when the row they refer to is deleted: ${names.join('; ')}`,
-      related: open.slice(1).map((key) => ({ at: lineOf(key), message: `foreign key ${key.columns.join(', ')}` })),
+      message: `${key} does not say what becomes of its rows when the row they refer to is deleted: ${names.join('; ')}`,
+      related: open
+        .slice(1)
+        .map((other) => ({ at: lineOf(other), message: `foreign key ${other.columns.join(', ')}` })),
     };
   },
-  blind: unreadStatements,
 });

@@ -1,23 +1,7 @@
-import {
-  type Column,
-  defineRule,
-  lineOf,
-  relationalTables,
-  type Subject,
-  type Table,
-  tableName,
-  unreadStatements,
-  type Violation,
-  wordsOf,
-} from '#rule';
-
-interface Judged extends Subject {
-  table: Table;
-  column: Column;
-}
+import { type Column, columnRule, type Table, type Violation, wordsOf } from '#rule';
 
 /** Columns of states and kinds that take any text. */
-export const freeTextEnumeration = defineRule({
+export const freeTextEnumeration = columnRule({
   id: 'free-text-enumeration',
   summary: 'A column with a closed set of values takes any text',
   why: 'A misspelt or forgotten state goes in without an error, and every query that compares with the right spelling passes the row over.',
@@ -25,7 +9,6 @@ export const freeTextEnumeration = defineRule({
   severity: 'info',
   precision: 'advisory',
   cannotDetect: ['sets that are open on purpose', 'values that only the code checks'],
-  params: {},
   examples: {
     good: [
       {
@@ -47,27 +30,21 @@ export const freeTextEnumeration = defineRule({
       },
     ],
   },
-  *subjects(model): Iterable<Judged> {
-    for (const table of relationalTables(model)) {
-      for (const column of table.columns.filter((item) => isClosedSet(table, item)))
-        yield { key: `${tableName(table)}.${column.name}`, at: lineOf(column), table, column };
-    }
-  },
-  check({ table, column }): Violation | undefined {
+  judges: isClosedSet,
+  check({ table, column, key }): Violation | undefined {
     if (!/^(?:text|n?varchar|character varying|citext|string)\b/i.test(column.type)) return undefined;
     const word = new RegExp(`(?:^|\\W)${column.name.replace(/\W/g, '\\$&')}(?:\\W|$)`, 'i');
     const held = table.foreignKeys.some(({ columns }) => columns.includes(column.name));
     if (held || table.checks?.some((condition) => word.test(condition))) return undefined;
-    return { message: `${tableName(table)}.${column.name} is ${column.type} and takes any value` };
+    return { message: `${key} is ${column.type} and takes any value` };
   },
-  blind: unreadStatements,
 });
 
 const OPEN =
   /^(?:mime|content|media|file|event|http|entity|subject|object|target|resource|model|job|grant|response|token|session)$/;
 
 /** Named for a state or kind, of which there are a few. */
-function isClosedSet(table: Table, { name }: Column): boolean {
+function isClosedSet({ name }: Column, table: Table): boolean {
   const words = wordsOf(name);
   const last = words.at(-1) ?? '';
   if (words.length > 1 && OPEN.test(words.at(-2) ?? '')) return false;

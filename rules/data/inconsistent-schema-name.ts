@@ -2,13 +2,12 @@ import {
   type Column,
   type Database,
   databasesOf,
-  defineRule,
   isPlural,
   lineOf,
   type Subject,
+  schemaRule,
   type Table,
   tableName,
-  unreadStatements,
   type Violation,
   wordsOf,
 } from '#rule';
@@ -35,7 +34,7 @@ const FIVE =
   'CREATE TABLE users (id serial PRIMARY KEY, first_name text, last_name text);\nCREATE TABLE orders (id serial PRIMARY KEY, placed_at date);\nCREATE TABLE items (id serial PRIMARY KEY, unit_price int);\nCREATE TABLE order_lines (id serial PRIMARY KEY, line_total int);\nCREATE TABLE order_events (id serial PRIMARY KEY, paid_at date);\n';
 
 /** Names of tables and columns against the habit of most others in their database. */
-export const inconsistentSchemaName = defineRule({
+export const inconsistentSchemaName = schemaRule({
   id: 'inconsistent-schema-name',
   summary: 'A name of the schema is not built like the others',
   why: 'Names that follow one habit need not be looked up. Each exception costs a failed query, and mixed case must be quoted for ever after.',
@@ -43,7 +42,6 @@ export const inconsistentSchemaName = defineRule({
   severity: 'info',
   precision: 'advisory',
   cannotDetect: ['whether a name says what is inside', 'habits of a schema with only a handful of tables'],
-  params: {},
   examples: {
     good: [
       { title: 'one habit', files: { 'schema.sql': FIVE } },
@@ -104,7 +102,6 @@ export const inconsistentSchemaName = defineRule({
     }
     return violations;
   },
-  blind: unreadStatements,
 });
 
 const oddColumns = (table: Table, habits: Habits) =>

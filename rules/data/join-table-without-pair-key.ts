@@ -1,27 +1,10 @@
-import {
-  defineRule,
-  lineOf,
-  quoteName,
-  relationalTables,
-  type Subject,
-  singular,
-  type Table,
-  tableName,
-  unreadStatements,
-  type Violation,
-  wordsOf,
-} from '#rule';
-
-interface JoinTable extends Subject {
-  table: Table;
-  pair: string[];
-}
+import { quoteName, singular, type Table, tableRule, uniqueColumns, type Violation, wordsOf } from '#rule';
 
 const SIDES = 'CREATE TABLE users (id serial PRIMARY KEY);\nCREATE TABLE roles (id serial PRIMARY KEY);\n';
 const LINK = 'user_id int NOT NULL REFERENCES users (id), role_id int NOT NULL REFERENCES roles (id)';
 
 /** Join tables in which the same pair of rows can be linked twice. */
-export const joinTableWithoutPairKey = defineRule({
+export const joinTableWithoutPairKey = tableRule({
   id: 'join-table-without-pair-key',
   summary: 'A join table lets the same pair of rows be linked twice',
   why: 'Two requests at once, or a repeated one, link the pair twice: lists show it double, counts are off, and removing the link once does not remove it.',
@@ -29,7 +12,6 @@ export const joinTableWithoutPairKey = defineRule({
   severity: 'warning',
   precision: 'high',
   cannotDetect: ['join tables with data of their own, in which a pair may well stand several times'],
-  params: {},
   examples: {
     good: [
       {
@@ -49,26 +31,16 @@ export const joinTableWithoutPairKey = defineRule({
       },
     ],
   },
-  *subjects(model): Iterable<JoinTable> {
-    for (const table of relationalTables(model)) {
-      const pair = pairOf(table);
-      if (pair) yield { key: tableName(table), at: lineOf(table), table, pair };
-    }
-  },
-  check({ table, pair, key }): Violation | undefined {
-    const unique = [
-      table.primaryKey,
-      ...table.uniques.map(({ columns }) => columns),
-      ...table.indexes.filter((index) => index.unique).map(({ columns }) => columns),
-    ];
-    if (unique.some((columns) => columns.length > 0 && columns.every((name) => pair.includes(name)))) return undefined;
+  judges: (table) => pairOf(table) !== undefined,
+  check({ table, key }): Violation | undefined {
+    const pair = pairOf(table) ?? [];
+    if (uniqueColumns(table).some((columns) => columns.every((name) => pair.includes(name)))) return undefined;
     return {
       message: `${key} links ${pair.join(' and ')}, and nothing keeps a pair from being stored twice`,
       fix: advice(table, pair),
       ...(isNumbered(table) && !isNamedAfterPair(table) && { severity: 'info' as const }),
     };
   },
-  blind: unreadStatements,
 });
 
 /** The two sides of a table that holds nothing but links. */

@@ -1,25 +1,17 @@
 import {
   type Column,
-  defineRule,
-  lineOf,
-  relationalTables,
-  type Subject,
+  columnRule,
   sameColumnName,
   singular,
   type Table,
   tableName,
-  unreadStatements,
+  uniqueColumns,
   type Violation,
   wordsOf,
 } from '#rule';
 
-interface Login extends Subject {
-  table: Table;
-  column: Column;
-}
-
 /** Tables of people who sign in by a name that several rows may have. */
-export const loginNotUnique = defineRule({
+export const loginNotUnique = columnRule({
   id: 'login-not-unique',
   summary: 'Several users can have the same sign-in name',
   why: 'A check in the code before the insert does not help against two requests at once. From then on it is chance whose account a login, a reset of a password or an invitation reaches.',
@@ -27,7 +19,6 @@ export const loginNotUnique = defineRule({
   severity: 'warning',
   precision: 'medium',
   cannotDetect: ['names that are unique for a reason the schema does not show'],
-  params: {},
   examples: {
     good: [
       {
@@ -61,19 +52,13 @@ export const loginNotUnique = defineRule({
       },
     ],
   },
-  *subjects(model): Iterable<Login> {
-    for (const table of relationalTables(model)) {
-      const column = loginOf(table);
-      if (column) yield { key: `${tableName(table)}.${column.name}`, at: lineOf(column), table, column };
-    }
-  },
+  judges: (column, table) => column === loginOf(table),
   check({ table, column }): Violation | undefined {
     const names = table.columns.filter(isLogin);
     if (names.some((name) => isUniqueIn(table, name))) return undefined;
     const all = [column, ...names.filter((name) => name !== column)].map(({ name }) => `${tableName(table)}.${name}`);
     return { message: `${all.join(' or ')} is what people sign in by, and several rows may have the same` };
   },
-  blind: unreadStatements,
 });
 
 const isLogin = ({ name }: Column): boolean =>
@@ -94,11 +79,6 @@ const bySpecificity = (one: Column, other: Column): number =>
   Number(/mail/i.test(one.name)) - Number(/mail/i.test(other.name));
 
 function isUniqueIn(table: Table, column: Column): boolean {
-  const unique = [
-    table.primaryKey,
-    ...table.uniques.map(({ columns }) => columns),
-    ...table.indexes.filter((index) => index.unique).map(({ columns }) => columns),
-  ];
   const word = new RegExp(`\\b${column.name}\\b`, 'i');
-  return unique.some((columns) => columns.some((name) => word.test(name)));
+  return uniqueColumns(table).some((columns) => columns.some((name) => word.test(name)));
 }

@@ -2,14 +2,13 @@ import {
   type Column,
   type Database,
   databasesOf,
-  defineRule,
   lineOf,
   quoteName,
   type Subject,
+  schemaRule,
   singular,
   type Table,
   tableName,
-  unreadStatements,
   type Violation,
   wordsOf,
 } from '#rule';
@@ -29,7 +28,7 @@ const USERS = 'CREATE TABLE users (id serial PRIMARY KEY);\n';
 const POSTS = 'CREATE TABLE posts (id serial PRIMARY KEY, user_id int REFERENCES users (id) ON DELETE CASCADE);\n';
 
 /** Columns named after another table without a foreign key to it. */
-export const missingForeignKey = defineRule({
+export const missingForeignKey = schemaRule({
   id: 'missing-foreign-key',
   summary: 'A column refers to another table without a foreign key',
   why: 'Nothing stops the code from storing a reference to a row that does not exist, or from deleting a row that others still refer to; the orphans are found months later, by users.',
@@ -40,7 +39,6 @@ export const missingForeignKey = defineRule({
     'references whose column is not named after the table',
     'columns that hold the key of another system by the same name',
   ],
-  params: {},
   examples: {
     good: [
       { title: 'a declared reference', files: { 'schema.sql': `${USERS}${POSTS}` } },
@@ -103,7 +101,6 @@ export const missingForeignKey = defineRule({
       related: [{ at: lineOf(parent), message: `table ${tableName(parent)}` }],
     };
   },
-  blind: unreadStatements,
 });
 
 const keepsForeignKeys = ({ engine, dialect }: Table): boolean =>

@@ -1,24 +1,7 @@
-import {
-  type Column,
-  defineRule,
-  lineOf,
-  quoteName,
-  relationalTables,
-  type Subject,
-  type Table,
-  tableName,
-  unreadStatements,
-  type Violation,
-  wordsOf,
-} from '#rule';
-
-interface Amount extends Subject {
-  table: Table;
-  column: Column;
-}
+import { type Column, columnRule, quoteName, type Table, type Violation, wordsOf } from '#rule';
 
 /** Amounts of money in binary floating point. */
-export const moneyInFloat = defineRule({
+export const moneyInFloat = columnRule({
   id: 'money-in-float',
   summary: 'An amount of money is stored as a floating-point number',
   why: 'Binary floating point cannot hold most decimal fractions: sums drift by cents, comparisons fail, and the books do not balance.',
@@ -26,7 +9,6 @@ export const moneyInFloat = defineRule({
   severity: 'warning',
   precision: 'medium',
   cannotDetect: ['amounts whose column is named otherwise', 'amounts inside JSON columns'],
-  params: {},
   examples: {
     good: [
       {
@@ -48,22 +30,14 @@ export const moneyInFloat = defineRule({
       },
     ],
   },
-  *subjects(model): Iterable<Amount> {
-    for (const table of relationalTables(model)) {
-      for (const column of table.columns) {
-        if (!isAmount(column)) continue;
-        yield { key: `${tableName(table)}.${column.name}`, at: lineOf(column), table, column };
-      }
-    }
-  },
-  check({ table, column }): Violation | undefined {
+  judges: isAmount,
+  check({ table, column, key }): Violation | undefined {
     if (!/^(?:float\d?|real|double|double precision|binary_(?:float|double))\b/i.test(column.type)) return undefined;
     return {
-      message: `${tableName(table)}.${column.name} holds money as ${column.type}`,
+      message: `${key} holds money as ${column.type}`,
       fix: advice(table, column),
     };
   },
-  blind: unreadStatements,
 });
 
 const AMOUNT = new Set(

@@ -1,26 +1,7 @@
-import {
-  type Column,
-  columnOf,
-  defineRule,
-  lineOf,
-  quoteName,
-  relationalTables,
-  type Subject,
-  singular,
-  type Table,
-  tableName,
-  unreadStatements,
-  type Violation,
-  wordsOf,
-} from '#rule';
-
-interface Judged extends Subject {
-  table: Table;
-  column: Column;
-}
+import { type Column, columnRule, quoteName, singular, type Table, type Violation, wordsOf } from '#rule';
 
 /** Numbered keys of 32 bits or fewer on tables that only grow. */
-export const narrowKeyOfGrowingTable = defineRule({
+export const narrowKeyOfGrowingTable = columnRule({
   id: 'narrow-key-of-growing-table',
   summary: 'The key of a table that only grows is a 32-bit number',
   why: 'At 2,147,483,647 every insert fails, and widening the key then rewrites the largest table of the system while it is down. Rolled-back and conflicting inserts use up numbers, too.',
@@ -28,7 +9,6 @@ export const narrowKeyOfGrowingTable = defineRule({
   severity: 'info',
   precision: 'advisory',
   cannotDetect: ['how fast a table grows', 'growing tables whose name does not say so'],
-  params: {},
   examples: {
     good: [
       {
@@ -48,15 +28,7 @@ export const narrowKeyOfGrowingTable = defineRule({
       },
     ],
   },
-  *subjects(model): Iterable<Judged> {
-    for (const table of relationalTables(model)) {
-      const [name = ''] = table.primaryKey;
-      const column = columnOf(table, name);
-      if (column === undefined || table.primaryKey.length > 1 || table.dialect === 'sqlite' || !isGrowing(table))
-        continue;
-      yield { key: `${tableName(table)}.${name}`, at: lineOf(column), table, column };
-    }
-  },
+  judges: ({ name }, table) => table.primaryKey.join() === name && table.dialect !== 'sqlite' && isGrowing(table),
   check({ table, column, key }): Violation | undefined {
     if (!NARROW.test(column.type) || !isNumbered(table, column)) return undefined;
     const [owner, name] = [quoteName(table.name, table.dialect), quoteName(column.name, table.dialect)];
@@ -67,7 +39,6 @@ export const narrowKeyOfGrowingTable = defineRule({
       }),
     };
   },
-  blind: unreadStatements,
 });
 
 const NARROW = /^(?:serial4?|int4?|integer|smallserial|smallint|mediumint|int2)\b/i;

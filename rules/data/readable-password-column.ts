@@ -1,26 +1,10 @@
-import {
-  type Column,
-  defineRule,
-  lineOf,
-  relationalTables,
-  type Subject,
-  type Table,
-  tableName,
-  unreadStatements,
-  type Violation,
-  wordsOf,
-} from '#rule';
-
-interface Password extends Subject {
-  column: Column;
-  table: Table;
-}
+import { columnRule, type Violation, wordsOf } from '#rule';
 
 /** Shortest text that any hash fit for passwords has: bcrypt's is 60; even bare MD5 in hexadecimal has 32. */
 const SHORTEST_HASH = 32;
 
 /** Columns that can only hold passwords as they were typed. */
-export const readablePasswordColumn = defineRule({
+export const readablePasswordColumn = columnRule({
   id: 'readable-password-column',
   summary: 'A column holds passwords in clear text',
   why: 'Whoever reads the table, a backup or a log of its statements has the passwords of all users, and of their accounts elsewhere.',
@@ -28,7 +12,6 @@ export const readablePasswordColumn = defineRule({
   severity: 'warning',
   precision: 'high',
   cannotDetect: ['clear text in columns that would also have room for a hash'],
-  params: {},
   examples: {
     good: [
       {
@@ -50,21 +33,12 @@ export const readablePasswordColumn = defineRule({
       },
     ],
   },
-  *subjects(model): Iterable<Password> {
-    for (const table of relationalTables(model)) {
-      for (const column of table.columns.filter(({ name }) =>
-        /^(?:password|passwd|pwd|passphrase)$/.test(wordsOf(name).at(-1) ?? ''),
-      ))
-        yield { key: `${tableName(table)}.${column.name}`, at: lineOf(column), column, table };
-    }
-  },
-  check({ table, column }): Violation | undefined {
-    const name = `${tableName(table)}.${column.name}`;
+  judges: ({ name }) => /^(?:password|passwd|pwd|passphrase)$/.test(wordsOf(name).at(-1) ?? ''),
+  check({ column, key }): Violation | undefined {
     if (wordsOf(column.name).some((word) => /^(?:plain|plaintext|clear|cleartext|raw)$/.test(word)))
-      return { message: `${name} is named for passwords in clear text` };
+      return { message: `${key} is named for passwords in clear text` };
     const length = Number(/^(?:n?varchar2?|character varying|n?char|character)\s*\((\d+)/i.exec(column.type)?.[1]);
     if (!(length < SHORTEST_HASH)) return undefined;
-    return { message: `${name} is ${column.type}: too short for any hash, so it can only hold clear text` };
+    return { message: `${key} is ${column.type}: too short for any hash, so it can only hold clear text` };
   },
-  blind: unreadStatements,
 });

@@ -1,13 +1,12 @@
 import {
-  defineRule,
   lineOf,
   quoteName,
   relationalTables,
   type Subject,
+  schemaRule,
   type Table,
   type TableIndex,
   tableName,
-  unreadStatements,
   type Violation,
 } from '#rule';
 
@@ -28,7 +27,7 @@ interface Searchable {
 const TABLE = 'CREATE TABLE orders (id serial PRIMARY KEY, user_id int, at timestamptz, note text);\n';
 
 /** Indexes that another index or key of the table makes superfluous. */
-export const redundantIndex = defineRule({
+export const redundantIndex = schemaRule({
   id: 'redundant-index',
   summary: 'An index repeats another one, or its beginning',
   why: 'Every insert and most updates maintain each index, and each takes room in memory. An index whose columns are the first ones of another serves no search that the other does not.',
@@ -100,7 +99,6 @@ export const redundantIndex = defineRule({
       ...(covering.at && { related: [{ at: lineOf(covering.at), message: covering.label }] }),
     };
   },
-  blind: unreadStatements,
 });
 
 /** A join table that an object mapper makes of two relations, with the indexes that it sees fit. */

@@ -1,12 +1,4 @@
-import {
-  defineRule,
-  lineOf,
-  type SchemaComparison,
-  type SchemaDifference,
-  type Subject,
-  tableName,
-  unreadStatements,
-} from '#rule';
+import { lineOf, type SchemaComparison, type SchemaDifference, type Subject, schemaRule, tableName } from '#rule';
 
 interface Compared extends Subject {
   comparison: SchemaComparison;
@@ -19,7 +11,7 @@ const MIGRATION =
   'CREATE TABLE "User" ("id" INTEGER NOT NULL, "email" TEXT NOT NULL, CONSTRAINT "User_pkey" PRIMARY KEY ("id"));\nCREATE UNIQUE INDEX "User_email_key" ON "User"("email");\n';
 
 /** Tables that the code declares otherwise than the migrations make them. */
-export const schemaDrift = defineRule({
+export const schemaDrift = schemaRule({
   id: 'schema-drift',
   summary: 'The code declares a table otherwise than the migrations make it',
   why: 'A database that is built from the migrations is not the one that the code expects: queries fail on columns that were never made, and indexes and keys that were only declared protect nothing.',
@@ -33,7 +25,6 @@ export const schemaDrift = defineRule({
     'which of several libraries that declare the same table the migrations are meant for: such differences are only notes',
     'whether migrations of another package, which neither package names, are for the same database: such differences are only notes',
   ],
-  params: {},
   examples: {
     good: [
       {
@@ -107,7 +98,6 @@ export const schemaDrift = defineRule({
       };
     });
   },
-  blind: unreadStatements,
 });
 
 const describe = ({ part, columns }: SchemaDifference): string => `${part} ${columns.join(', ')}`;

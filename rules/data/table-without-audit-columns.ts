@@ -1,27 +1,9 @@
-import {
-  defineRule,
-  lineOf,
-  type RepoModel,
-  relationalTables,
-  runTimeQueries,
-  type Subject,
-  type Table,
-  tableName,
-  tableOf,
-  unreadStatements,
-  type Violation,
-  within,
-  wordsOf,
-} from '#rule';
-
-interface Judged extends Subject {
-  table: Table;
-}
+import { type RepoModel, runTimeQueries, type Table, tableOf, tableRule, type Violation, within, wordsOf } from '#rule';
 
 const PG = '{"dependencies":{"pg":"^8.0.0"}}';
 
 /** Tables whose rows change without a trace of when. */
-export const tableWithoutAuditColumns = defineRule({
+export const tableWithoutAuditColumns = tableRule({
   id: 'table-without-audit-columns',
   summary: 'Nobody can tell when a row was created or changed',
   why: 'Support, incremental exports and the search for the cause of an incident all begin with when a row was made or last touched, and neither can be told afterwards.',
@@ -29,7 +11,6 @@ export const tableWithoutAuditColumns = defineRule({
   severity: 'info',
   precision: 'advisory',
   cannotDetect: ['tables that never change after a release', 'a log or history kept elsewhere'],
-  params: {},
   examples: {
     good: [
       {
@@ -54,10 +35,7 @@ export const tableWithoutAuditColumns = defineRule({
       },
     ],
   },
-  *subjects(model): Iterable<Judged> {
-    for (const table of relationalTables(model).filter(isEntity))
-      yield { key: tableName(table), at: lineOf(table), table };
-  },
+  judges: (table) => isEntity(table),
   check({ table, key }, _params, model): Violation | undefined {
     const has = (words: RegExp) =>
       table.columns.some(
@@ -70,7 +48,6 @@ export const tableWithoutAuditColumns = defineRule({
       return { message: `rows of ${key} are changed, and no column tells when they last were`, related: changes };
     return anyInstant ? undefined : { message: `no column of ${key} tells when a row was created or changed` };
   },
-  blind: unreadStatements,
 });
 
 const CHANGED = /^(?:updated?|modified|modification|changed?|touched|edited|mtime|saved|synced)$/;

@@ -1,11 +1,7 @@
-import { defineRule, lineOf, relationalTables, type Subject, type Table, tableName, unreadStatements } from '#rule';
-
-interface Judged extends Subject {
-  table: Table;
-}
+import { type Table, tableRule } from '#rule';
 
 /** Tables without a primary key, on the schema after all migrations. */
-export const tableWithoutPrimaryKey = defineRule({
+export const tableWithoutPrimaryKey = tableRule({
   id: 'table-without-primary-key',
   summary: 'A table has no primary key',
   why: 'Rows cannot be told apart: duplicates cannot be removed, logical replication cannot update, and object mappers cannot address a row.',
@@ -13,7 +9,6 @@ export const tableWithoutPrimaryKey = defineRule({
   severity: 'warning',
   precision: 'high',
   cannotDetect: ['keys added outside the repository', 'tables of which a part of the declaration could not be told'],
-  params: {},
   examples: {
     good: [
       {
@@ -48,13 +43,10 @@ export const tableWithoutPrimaryKey = defineRule({
       },
     ],
   },
-  *subjects(model): Iterable<Judged> {
-    for (const table of relationalTables(model)) yield { key: tableName(table), at: lineOf(table), table };
-  },
-  check: ({ table }) => {
+  check: ({ table, key }) => {
     if (table.primaryKey.length > 0 || table.partial) return undefined;
     const candidate = candidateKey(table);
-    const message = `table ${tableName(table)} has no primary key`;
+    const message = `table ${key} has no primary key`;
     if (candidate === undefined) return { message };
     return {
       message: `${message}, only a unique index over ${candidate.join(', ')}`,
@@ -62,7 +54,6 @@ export const tableWithoutPrimaryKey = defineRule({
       ...(isGenerated(table) && { severity: 'info' as const }),
     };
   },
-  blind: unreadStatements,
 });
 
 /** Columns that are unique and never null, so that they could be the key. */

@@ -2,12 +2,11 @@ import {
   type Column,
   type Database,
   databasesOf,
-  defineRule,
   lineOf,
   type Subject,
+  schemaRule,
   type Table,
   tableName,
-  unreadStatements,
   type Violation,
 } from '#rule';
 
@@ -18,7 +17,7 @@ interface Judged extends Subject {
 }
 
 /** PostgreSQL databases that keep instants without a time zone. */
-export const timestampWithoutZone = defineRule({
+export const timestampWithoutZone = schemaRule({
   id: 'timestamp-without-zone',
   summary: 'Instants are stored without a time zone',
   why: 'A timestamp without time zone is read in whatever zone the session happens to have: a server, a driver or a report in another one is hours off, and nobody can tell from the data.',
@@ -26,7 +25,6 @@ export const timestampWithoutZone = defineRule({
   severity: 'info',
   precision: 'advisory',
   cannotDetect: ['whether every session and driver is set to UTC', 'columns that mean a local time on purpose'],
-  params: {},
   examples: {
     good: [
       {
@@ -70,7 +68,6 @@ export const timestampWithoutZone = defineRule({
       })),
     };
   },
-  blind: unreadStatements,
 });
 
 const isInstant = ({ type }: Column): boolean => /^timestamp/i.test(type);

@@ -1,6 +1,5 @@
 import {
   columnOf,
-  defineRule,
   type ForeignKey,
   indexAdvice,
   isLeading,
@@ -9,11 +8,11 @@ import {
   runTimeQueries,
   type Subject,
   sameColumnName,
+  schemaRule,
   type Table,
   type TableUse,
   tableName,
   tableOf,
-  unreadStatements,
   usesOf,
   type Violation,
   within,
@@ -28,7 +27,7 @@ type Related = NonNullable<Violation['related']>;
 const USERS = 'CREATE TABLE users (id serial PRIMARY KEY);\n';
 
 /** Foreign keys that no index leads with, on the schema after all migrations. */
-export const unindexedForeignKey = defineRule({
+export const unindexedForeignKey = schemaRule({
   id: 'unindexed-foreign-key',
   summary: 'A foreign key has no index',
   why: 'Joins from the parent, and every delete or key change of a parent row, read the whole child table while holding locks. PostgreSQL, SQLite and SQL Server do not index foreign keys by themselves.',
@@ -133,7 +132,6 @@ export const unindexedForeignKey = defineRule({
       related: [...declarations(table, foreignKey), ...evidence],
     };
   },
-  blind: unreadStatements,
 });
 
 const cascades = (action: string | undefined): boolean => /^cascade$/i.test(action ?? '');

@@ -1,12 +1,11 @@
 import {
   columnOf,
-  defineRule,
   lineOf,
   relationalTables,
   type Subject,
+  schemaRule,
   type Table,
   tableName,
-  unreadStatements,
   type Violation,
 } from '#rule';
 
@@ -16,7 +15,7 @@ interface Key extends Subject {
 }
 
 /** Unique keys over several columns that null in one of them switches off. */
-export const uniqueKeyWithNullableColumn = defineRule({
+export const uniqueKeyWithNullableColumn = schemaRule({
   id: 'unique-key-with-nullable-column',
   summary: 'A unique key does not hold for rows that lack one of its columns',
   why: 'Null is not equal to null: two rows that agree in every other column of the key, and have null in this one, are both accepted.',
@@ -24,7 +23,6 @@ export const uniqueKeyWithNullableColumn = defineRule({
   severity: 'info',
   precision: 'advisory',
   cannotDetect: ['keys that are meant to hold only for rows with every column'],
-  params: {},
   examples: {
     good: [
       {
@@ -72,7 +70,6 @@ export const uniqueKeyWithNullableColumn = defineRule({
       ...(removed && { severity: 'warning' as const }),
     };
   },
-  blind: unreadStatements,
 });
 
 const DELETED = /^(?:deleted|removed|archived)_?(?:at|on|date)?$/i;

@@ -10,10 +10,11 @@ export const checkCommand = (): Command =>
   withScanOptions(new Command('check'), ['text', 'json', 'sarif'])
     .description('list what breaks the guidelines')
     .addOption(failOnOption())
-    .option('--rule <id>', 'run this rule only; may be given several times', (id: string, ids: string[] = []) => [
-      ...ids,
-      id,
-    ])
+    .option(
+      '--rule <id>',
+      'run this rule only, with its info in full; may be given several times',
+      (id: string, ids: string[] = []) => [...ids, id],
+    )
     .action(async (path: string, options: CheckOptions) => {
       const { scan } = await import('./scan.ts');
       await scan(path, options, { report: `check-${options.format}`, judge: true, only: options.rule });

@@ -26,7 +26,11 @@ export interface Material {
 /** Each format is loaded only when it is asked for. */
 const writers = {
   'check-text': async (material: Material) =>
-    (await import('./text.ts')).checkText(checkReport(material), { ...material.page, readLines: lineReader(material) }),
+    (await import('./text.ts')).checkText(checkReport(material), {
+      ...material.page,
+      readLines: lineReader(material),
+      notesInFull: material.settings.only !== undefined,
+    }),
   'check-json': async (material: Material) => (await import('./json.ts')).checkJson(checkReport(material)),
   'check-sarif': async (material: Material) => (await import('./sarif.ts')).checkSarif(checkReport(material)),
   'audit-text': async ({ checklist, pack, page }: Material) =>

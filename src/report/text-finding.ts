@@ -9,6 +9,8 @@ import { grouped, labelled, printable } from './terminal-text.ts';
 export interface TextOptions extends Page {
   /** The lines of a file of the repository, where it was read. */
   readLines: (path: string) => readonly string[] | undefined;
+  /** Findings of severity info are shown like the others. */
+  notesInFull?: boolean;
 }
 
 const MARGIN = 4;

@@ -2,13 +2,19 @@ import type { Finding } from '../check/finding.ts';
 import { allFindings, type CheckReport } from './check-report.ts';
 import { printable } from './terminal-text.ts';
 import { findingText, type TextOptions } from './text-finding.ts';
+import { notesText } from './text-notes.ts';
 import { summaryText } from './text-summary.ts';
 
 export type { TextOptions } from './text-finding.ts';
 
-/** The findings for people: by file, then a summary. Ends with a line break. */
+/** The findings for people: by file, what is only worth a note in short, then a summary. Ends with a line break. */
 export function checkText(report: CheckReport, options: TextOptions): string {
-  const blocks = groupByFile(allFindings(report.results)).map((group) => fileText(group, report, options));
+  const findings = allFindings(report.results);
+  const isNote = ({ severity }: Finding): boolean => severity === 'info' && !options.notesInFull;
+  const notes = findings.filter(isNote);
+  const inFull = findings.filter((finding) => !isNote(finding));
+  const blocks = groupByFile(inFull).map((group) => fileText(group, report, options));
+  if (notes.length > 0) blocks.push(notesText(notes, report.rules, options));
   return `${[...blocks, summaryText(report, options).join('\n')].join('\n\n')}\n`;
 }
 

@@ -44,6 +44,7 @@ export { isPlural, singular } from './plural.ts';
 export * from './queries.ts';
 export { purposeOf, type RoutePurpose } from './route-purposes.ts';
 export * from './rule.ts';
+export * from './schema-rules.ts';
 export {
   holdsLabels,
   isLabel,

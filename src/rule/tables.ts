@@ -39,6 +39,14 @@ const plain = (name: string): string => name.toLowerCase().replaceAll('_', '');
 /** Whether two names differ in nothing but case and underscores: `userId`, `user_id`. */
 export const sameColumnName = (one: string, other: string): boolean => plain(one) === plain(other);
 
+/** The columns of each key and index of a table that no two rows may have in common, partial indexes among them. */
+export const uniqueColumns = ({ primaryKey, uniques, indexes }: Table): string[][] =>
+  [
+    primaryKey,
+    ...uniques.map(({ columns }) => columns),
+    ...indexes.filter(({ unique }) => unique).map(({ columns }) => columns),
+  ].filter((columns) => columns.length > 0);
+
 export const columnOf = (table: Table, name: string): Column | undefined =>
   table.columns.find((column) => column.name === name);
 

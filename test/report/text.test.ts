@@ -22,6 +22,25 @@ describe('the text report', () => {
     expect(checkText(sampleReport, { ...options, readLines: () => undefined })).not.toContain('│');
   });
 
+  describe('of findings that are only information', () => {
+    const notes = Array.from({ length: 9 }, (_, index) => ({ ...secretFinding, key: `note ${index}` }));
+    const report = { ...emptyReport, results: [{ ...sampleReport.results[1]!, findings: notes }] };
+
+    it('names the first few in a line each and counts the rest', () => {
+      const text = checkText(report, options);
+      expect(text.match(/src\/config\/\[env\]\.ts:1 {2}The address/g)).toHaveLength(3);
+      expect(text).toContain('    and 6 more\n');
+      expect(text).toContain('lintel check --rule hardcoded-config');
+      expect(text).not.toMatch(/why {7}|fix {7}/);
+    });
+
+    it('shows all in full where that is asked for', () => {
+      const text = checkText(report, { ...options, notesInFull: true });
+      expect(text.match(/ {2}info {2}hardcoded-config/g)).toHaveLength(9);
+      expect(text).toContain('    why       Why hardcoded-config');
+    });
+  });
+
   it('says what was examined when nothing was found', () => {
     expect(checkText(cleanReport, options)).toBe(
       'No findings: 88 subjects examined in 1,214 files read.\n\n  Nothing found, with subjects examined: circular-dependency 88.\n',

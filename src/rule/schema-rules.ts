@@ -1,0 +1,52 @@
+import type { Column, RepoModel, Table } from '../model/repo-model.ts';
+import type { Parameters, Rule, Subject } from './rule.ts';
+import { lineOf, relationalTables, tableName, unreadStatements } from './tables.ts';
+
+export interface TableSubject extends Subject {
+  table: Table;
+}
+/** Its key is `table.column`. */
+export interface ColumnSubject extends TableSubject {
+  column: Column;
+}
+
+type Without<S extends Subject, P extends Parameters, Given extends keyof Rule> = Omit<
+  Rule<S, P>,
+  Given | 'blind' | 'params'
+> & { params?: P };
+
+/** A rule about the final schema: blind where a statement that may have changed it was not understood. */
+export const schemaRule = <S extends Subject, P extends Parameters = Record<never, never>>(
+  rule: Without<S, P, never>,
+): Rule<S, P> => ({ ...rule, params: rule.params ?? ({} as P), blind: unreadStatements });
+
+/** A schema rule that looks at each relational table by itself, or at those that `judges` picks. */
+export const tableRule = <P extends Parameters = Record<never, never>>({
+  judges = () => true,
+  ...rule
+}: Without<TableSubject, P, 'subjects'> & { judges?: (table: Table) => boolean }): Rule<TableSubject, P> =>
+  schemaRule<TableSubject, P>({
+    ...(rule as Without<TableSubject, P, 'subjects'>),
+    *subjects(model: RepoModel): Iterable<TableSubject> {
+      for (const table of relationalTables(model))
+        if (judges(table)) yield { key: tableName(table), at: lineOf(table), table };
+    },
+  });
+
+/** A schema rule that looks at the columns of relational tables that `judges` picks. */
+export const columnRule = <P extends Parameters = Record<never, never>>({
+  judges,
+  ...rule
+}: Without<ColumnSubject, P, 'subjects'> & { judges: (column: Column, table: Table) => boolean }): Rule<
+  ColumnSubject,
+  P
+> =>
+  schemaRule<ColumnSubject, P>({
+    ...(rule as Without<ColumnSubject, P, 'subjects'>),
+    *subjects(model: RepoModel): Iterable<ColumnSubject> {
+      for (const table of relationalTables(model))
+        for (const column of table.columns)
+          if (judges(column, table))
+            yield { key: `${tableName(table)}.${column.name}`, at: lineOf(column), table, column };
+    },
+  });
