@@ -76,7 +76,7 @@ export const unsafeMigration = defineRule({
     ],
   },
   *subjects(model): Iterable<Judged> {
-    for (const { folder, migrations } of model.histories) {
+    for (const { folder, migrations } of model.databases.flatMap(({ histories }) => histories)) {
       const newest = migrations.at(-1)!;
       yield { key: folder, at: lineOf({ path: newest.path, line: 1 }), migrations };
     }

@@ -61,7 +61,6 @@ export async function buildModel(
   const {
     tables: ddl,
     databases,
-    histories,
     unknowns: schemaUnknowns,
   } = await readSchema({ parsed, evaluator, modules, packages, config });
   const prisma = ofKind<PrismaFacts>(parsed, 'prisma').map(({ file, facts }) => ({ ...file, facts }));
@@ -81,7 +80,6 @@ export async function buildModel(
     processHandlers: processHandlers(modules),
     tables,
     schemaComparisons,
-    histories,
     databases,
     queries,
     contracts: ofKind<OpenApiFacts>(parsed, 'openapi').map(({ file, facts }) => ({ path: file.path, facts })),

@@ -23,7 +23,7 @@ export async function readSchema({
   modules,
   packages,
   config,
-}: SchemaSources): Promise<Pick<RepoModel, 'tables' | 'databases' | 'histories' | 'unknowns'>> {
+}: SchemaSources): Promise<Pick<RepoModel, 'tables' | 'databases' | 'unknowns'>> {
   const scripts = sqlInputs(parsed);
   const dialects = new DatabaseDialects(packages, modules, sqlDialects(config));
   const { readMigrations } = await import('./migrations/read-migrations.ts');
@@ -34,10 +34,10 @@ export async function readSchema({
     dialectFor: ({ path }) => dialects.of(path),
   });
   const all = [...scripts.filter((input) => !used.has(input.path)), ...inputs];
-  if (all.length === 0) return { tables: [], databases: [], histories: [], unknowns: [] };
+  if (all.length === 0) return { tables: [], databases: [], unknowns: [] };
   const { foldSchema } = await import('./schema/index.ts');
-  const { tables, databases, histories, unknowns } = await foldSchema(all, (path) => dialects.of(path));
-  return { tables, databases, histories, unknowns: [...inputs.flatMap((input) => input.facts.unknowns), ...unknowns] };
+  const { tables, databases, unknowns } = await foldSchema(all, (path) => dialects.of(path));
+  return { tables, databases, unknowns: [...inputs.flatMap((input) => input.facts.unknowns), ...unknowns] };
 }
 
 function sqlInputs(parsed: ParsedFile[]): SchemaInput[] {

@@ -24,8 +24,6 @@ export interface RepoModel {
   tables: Table[];
   /** Tables that both statements and declarations of the code tell of, one beside the other. */
   schemaComparisons: SchemaComparison[];
-  /** Migrations that build a database one after the other. */
-  histories: MigrationHistory[];
   /** What builds the tables that SQL files and migrations make, one for each database that they build. */
   databases: Database[];
   /** Queries of the code outside tests, by module and position. */
@@ -221,6 +219,8 @@ export interface Database {
   /** Paths in the order in which they are run; where `ordered` is not set, in one that works. */
   files: string[];
   ordered: boolean;
+  /** Its migrations, one history for each folder; also those that only lead an older installation to what `files` make. */
+  histories: MigrationHistory[];
 }
 
 export interface Table {

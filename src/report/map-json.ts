@@ -32,7 +32,7 @@ export function mapJson(model: RepoModel): string {
       operation === undefined ? [] : [{ operation, handler: name, file: fn.module }],
     ),
     tables: model.tables.map(tableJson),
-    databases: model.databases,
+    databases: model.databases.map(({ histories: _, ...database }) => database),
     contracts: model.contracts.map(contractJson),
     skipped: Object.fromEntries(tally(skipped.map(({ reason }) => reason))),
     unknowns,

@@ -65,7 +65,6 @@ export const model = (fields: Partial<RepoModel> = {}): RepoModel => ({
   processHandlers: [],
   tables: [],
   schemaComparisons: [],
-  histories: [],
   databases: [],
   queries: [],
   contracts: [],

@@ -45,7 +45,6 @@ export function sampleModel(directivesByPath: Record<string, Directive[]>): Repo
     frameworks: [],
     tables: [],
     schemaComparisons: [],
-    histories: [],
     databases: [],
     queries: [],
     contracts: [],

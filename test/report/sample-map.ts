@@ -102,6 +102,7 @@ export function sampleMap(): RepoModel {
         tools: ['Knex'],
         files: ['migrations/1_users.js', 'migrations/2_posts.js'],
         ordered: true,
+        histories: [],
       },
     ],
     tables: [

@@ -19,6 +19,8 @@ export interface History {
 /** A history applied to an empty database. */
 export interface FoldedHistory {
   history: History;
+  /** The histories of single folders that it is joined of, or that lead from older versions to it. */
+  parts: History[];
   state: SchemaState;
   /** Tables that statements change, or build on, and none of them creates. */
   missing: QualifiedName[];
@@ -33,7 +35,7 @@ interface Step {
 }
 
 /** Applies the operations of a history one after the other. What needs a table that comes later is tried again at the end. */
-export function foldHistory(history: History): FoldedHistory {
+export function foldHistory(history: History, parts: History[] = [history]): FoldedHistory {
   const state = new SchemaState(history.dialect);
   const missing = new MissingTables(state);
   const postponed: Step[] = [];
@@ -52,7 +54,7 @@ export function foldHistory(history: History): FoldedHistory {
     state.currentSchema = step.schema;
     missing.note(retry(state, step), step);
   }
-  return { history, state, missing: missing.names, unknowns: [...missing.unknowns, ...state.unknowns] };
+  return { history, parts, state, missing: missing.names, unknowns: [...missing.unknowns, ...state.unknowns] };
 }
 
 /** What only takes away had nothing to take away when its turn came: done later it would undo what followed. */

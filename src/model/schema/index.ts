@@ -17,9 +17,8 @@ export type { SchemaInput } from './schema-input.ts';
 export async function foldSchema(
   inputs: readonly SchemaInput[],
   told?: ToldDialect,
-): Promise<Pick<RepoModel, 'tables' | 'databases' | 'histories' | 'unknowns'>> {
-  const groups = groupHistories(inputs, told);
-  const folded = joinHistories(groups.map(foldHistory));
+): Promise<Pick<RepoModel, 'tables' | 'databases' | 'unknowns'>> {
+  const folded = joinHistories(groupHistories(inputs, told).map((history) => foldHistory(history)));
   const repeated = repeatedTables(folded);
   const tables = await Promise.all(
     folded.map(({ state }) => finalTables(state, (table) => !table.temporary && !repeated.has(table))),
@@ -27,16 +26,16 @@ export async function foldSchema(
   return {
     tables: tables.flat(),
     databases: folded.map(databaseOf),
-    histories: migrationHistories(groups),
     unknowns: folded.flatMap((history) => history.unknowns),
   };
 }
 
-function databaseOf({ history }: FoldedHistory): Database {
+function databaseOf({ history, parts }: FoldedHistory): Database {
   const { folder, dialect, because, ordered, files } = history;
   const tools = new Set(files.flatMap((file) => file.migration?.tool ?? []));
   const paths = new Set(files.map((file) => file.migration?.module ?? file.path));
-  return { folder, dialect, because, ordered, tools: [...tools], files: [...paths] };
+  const histories = migrationHistories(parts);
+  return { folder, dialect, because, ordered, tools: [...tools], files: [...paths], histories };
 }
 
 /** The tables that declarations make of an empty database, in their order; `inputs` create each of them once. */

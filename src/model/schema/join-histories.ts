@@ -31,9 +31,15 @@ export function joinHistories(histories: FoldedHistory[]): FoldedHistory[] {
 /** What stands for both; undefined when they had better be kept apart. */
 function join(one: FoldedHistory, { donor, found }: Donor): FoldedHistory | undefined {
   const upgrades = one.history.ordered && !donor.history.ordered;
-  if (upgrades && leadsTo(one, donor)) return donor;
+  if (upgrades && leadsTo(one, donor)) return reachedBy(donor, one);
   if (!upgrades || found >= one.missing.length * BASE) return runAfter(donor, one);
-  return UPGRADES.test(one.history.folder) ? donor : undefined;
+  return UPGRADES.test(one.history.folder) ? reachedBy(donor, one) : undefined;
+}
+
+/** The same schema, whose older versions are told by `upgrades`. */
+function reachedBy(schema: FoldedHistory, upgrades: FoldedHistory): FoldedHistory {
+  schema.parts.push(...upgrades.parts);
+  return schema;
 }
 
 /** Folders of scripts that bring an older installation up to date. */
@@ -42,12 +48,9 @@ const UPGRADES = /(?:^|\/)(?:upgrades?|updates?|deltas?|patch(?:es)?|schema-chan
 function runAfter(first: FoldedHistory, then: FoldedHistory): FoldedHistory {
   const files = [...first.history.files, ...then.history.files];
   const { folder, ordered } = first.history.files.length > then.history.files.length ? first.history : then.history;
-  return foldHistory({
-    folder,
-    files,
-    ordered,
-    ...dialectOf(files, () => ({ dialect: first.history.dialect, evidence: [first.history.because] })),
-  });
+  const told = { dialect: first.history.dialect, evidence: [first.history.because] };
+  const history = { folder, files, ordered, ...dialectOf(files, () => told) };
+  return foldHistory(history, [...first.parts, ...then.parts]);
 }
 
 /** The history near by that creates the most of what is missing. */
