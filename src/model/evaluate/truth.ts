@@ -43,14 +43,23 @@ export function possibleReturns(evaluator: Evaluator, ref: FunctionRef, frame: F
 
 /** Whether a step is reached for sure, surely not, or perhaps (`undefined`). */
 export function isReached(evaluator: Evaluator, context: Context, frame: Frame): boolean | undefined {
-  const conditions = context.conditions ?? [];
+  const held = conditionsHold(evaluator, context, frame);
+  const plain = context.loops.length + context.tries.length + context.catches.length === 0;
+  return held === true && !plain ? undefined : held;
+}
+
+/** Whether the conditions around a step hold, surely not, or perhaps (`undefined`), whatever loops and `try` blocks it stands in. */
+export function conditionsHold(
+  evaluator: Evaluator,
+  { conditions = [], branches }: Context,
+  frame: Frame,
+): boolean | undefined {
   const known = conditions.map(({ test, holds }) => {
     const truth = truthOf(evaluator, test, frame);
     return truth === undefined ? undefined : truth === holds;
   });
   if (known.includes(false)) return false;
-  const plain = context.branches === conditions.length && context.loops.length + context.tries.length === 0;
-  return plain && context.catches.length === 0 && !known.includes(undefined) ? true : undefined;
+  return branches === conditions.length && !known.includes(undefined) ? true : undefined;
 }
 
 function truth(value: Value | undefined): boolean | undefined {

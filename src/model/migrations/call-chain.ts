@@ -1,5 +1,5 @@
 import type { Position } from '../../parse/position.ts';
-import type { Argument, CallExpr, Expr, NewExpr } from '../../parse/typescript/code-facts.ts';
+import type { Argument, CallExpr, CodeFacts, Expr, NewExpr } from '../../parse/typescript/code-facts.ts';
 import type { Evaluator } from '../evaluate/evaluator.ts';
 import type { Frame, Value } from '../evaluate/values.ts';
 
@@ -39,6 +39,16 @@ function bound(link: Link, next: Link | undefined): Link[] {
   if (link.name === 'bind' && link.args !== undefined) return [];
   if (link.args !== undefined || next?.name !== 'bind' || next.args === undefined) return [link];
   return [{ ...link, args: next.args.slice(1), ...(next.call && { call: next.call }) }];
+}
+
+/** Ids of a module's calls that another call is made on. */
+export function receiversIn({ calls }: CodeFacts): Set<number> {
+  const receivers = calls.flatMap(({ expr }) => {
+    let below: Expr = expr.callee;
+    while (below.kind === 'member') below = below.object;
+    return below.kind === 'call' && expr.callee.kind === 'member' ? [below.id] : [];
+  });
+  return new Set(receivers);
 }
 
 /** Where a call's name and arguments stand: its chain may begin lines before. */

@@ -1,4 +1,4 @@
-import type { CallFact, Context, LoopFact } from '../../parse/typescript/code-facts.ts';
+import type { CallFact } from '../../parse/typescript/code-facts.ts';
 import { argumentsEnv } from '../evaluate/calls.ts';
 import { elementsOf } from '../evaluate/elements.ts';
 import type { Frame, Value } from '../evaluate/values.ts';
@@ -9,32 +9,6 @@ type FunctionValue = Extract<Value, { kind: 'function' }>;
 
 /** Calls what it is given once for each element of what it is called on. */
 const PER_ELEMENT = /^(?:forEach|map|flatMap|reduce|each|mapSeries|eachSeries)$/;
-
-const MOST_FRAMES = 400;
-
-/** The circumstances under which a step runs inside its loops: one for each element, none where they are not known. */
-export function framesOf(run: MigrationRun, context: Context, frame: Frame): Frame[] {
-  const { loops } = run.evaluator.program.module(frame.module).facts;
-  return context.loops.reduce<Frame[]>(
-    (frames, id) => frames.flatMap((one) => inLoop(run, loops[id], one)).slice(0, MOST_FRAMES),
-    [frame],
-  );
-}
-
-function inLoop(run: MigrationRun, loop: LoopFact | undefined, frame: Frame): Frame[] {
-  if (loop?.kind !== 'for-of' || !loop.iterates) return [frame];
-  const { bindings } = loop;
-  const elements = elementsOf(run.evaluator, loop.iterates, frame);
-  if (elements.length === 0) return [frame];
-  return elements.map((element) => {
-    const env = new Map<string, Value[]>(frame.env ?? []);
-    for (const id of bindings) {
-      const path = run.evaluator.program.binding(frame.module, id).path ?? [];
-      env.set(`${frame.module}#${id}`, run.evaluator.along([element], path));
-    }
-    return { module: frame.module, env };
-  });
-}
 
 /** The functions that a call is given, one by one or in a list, save handlers of errors. */
 export function callbacksOf(

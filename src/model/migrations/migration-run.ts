@@ -1,26 +1,18 @@
 import type { Position, Unknown } from '../../parse/position.ts';
 import type { Dialect, SchemaOperation, SqlFacts } from '../../parse/sql/sql-facts.ts';
-import type { CallFact, Context, Expr, Step } from '../../parse/typescript/code-facts.ts';
+import type { CallFact, Context, Step } from '../../parse/typescript/code-facts.ts';
 import type { Evaluator } from '../evaluate/evaluator.ts';
-import { isReached } from '../evaluate/truth.ts';
+import { conditionsHold } from '../evaluate/truth.ts';
 import type { Frame, Value } from '../evaluate/values.ts';
 import type { FunctionRef } from '../repo-model.ts';
-import { callChain, type Link, rootOf } from './call-chain.ts';
-import { callbacksOf, followPlainCall, framesOf } from './follow-calls.ts';
+import { callChain, type Link, receiversIn, rootOf } from './call-chain.ts';
+import { Certainty, tolerant } from './certainty.ts';
+import { callbacksOf, followPlainCall } from './follow-calls.ts';
 import { isGuard } from './guards.ts';
+import { type Handle, Handles } from './handles.ts';
+import { enterRound, roundsOf } from './loop-rounds.ts';
 import { PlainReader } from './plain-data.ts';
 import { SqlInCode } from './sql-in-code.ts';
-
-/** What a tool makes of the calls on one of its objects. */
-export interface Handle {
-  /** Reads the link at `index`; says how many links that took, and whether their callbacks are dealt with too. */
-  apply(run: MigrationRun, links: Link[], index: number): Applied;
-}
-
-export interface Applied {
-  used: number;
-  callbacks: 'taken' | 'open';
-}
 
 /** What a migration can reach in its repository. */
 export interface Surroundings {
@@ -30,6 +22,9 @@ export interface Surroundings {
   /** Facts of an SQL file by its path from the repository's root. */
   sqlFile(path: string): SqlFacts | undefined;
 }
+
+/** Values of variables change while it runs. */
+export type RunFrame = Frame & { env: Map<string, Value[]> };
 
 type AssignStep = Extract<Step, { kind: 'assign' }>;
 
@@ -48,12 +43,11 @@ export class MigrationRun {
   /** What it does, in order, by the file whose lines the operations' positions are. */
   readonly parts: { path: string; operations: SchemaOperation[] }[] = [];
   readonly unknowns: Unknown[] = [];
-  readonly #handles = new Map<string, Handle>();
+  /** The objects of its tool that it can reach. */
+  readonly handles = new Handles();
   readonly #active = new Set<string>();
   readonly #inner = new Map<string, Set<number>>();
-  /** Conditions that could not be told, so far without anything that depends on them. */
-  readonly #doubts: Position[] = [];
-  #tolerant = false;
+  readonly #certainty = new Certainty();
   #emitted = 0;
 
   constructor(surroundings: Surroundings, module: string) {
@@ -72,7 +66,7 @@ export class MigrationRun {
   emitFrom(path: string, operations: SchemaOperation[]): void {
     if (operations.length === 0) return;
     if (this.parts.at(-1)?.path !== path) this.parts.push({ path, operations: [] });
-    const own = operations.map((operation) => (this.#tolerant ? tolerant(operation) : operation));
+    const own = operations.map((operation) => (this.#certainty.isSure ? operation : tolerant(operation)));
     this.parts.at(-1)!.operations.push(...own);
     this.#emitted += operations.length;
   }
@@ -86,24 +80,6 @@ export class MigrationRun {
   /** A place in the migration's own file: where an item stands, or the call under way where that is elsewhere. */
   place({ module, at }: { module: string; at: Position | undefined }, call: Position): Position {
     return module === this.module && at !== undefined ? at : call;
-  }
-
-  /** Says what a parameter of a function stands for while `run` runs. */
-  withHandle(ref: FunctionRef, index: number, handle: Handle, run: () => void): void {
-    this.#with(`${ref.module}#f${ref.fn}.${index}`, handle, run);
-  }
-
-  /** Says what `this` stands for in the methods of a class. */
-  withInstance(module: string, cls: number, handle: Handle, run: () => void): void {
-    this.#with(`${module}#c${cls}`, handle, run);
-  }
-
-  #with(key: string, handle: Handle, run: () => void): void {
-    const before = this.#handles.get(key);
-    this.#handles.set(key, handle);
-    run();
-    if (before === undefined) this.#handles.delete(key);
-    else this.#handles.set(key, before);
   }
 
   /** Walks a function with what is known around it and its first parameters left to be what handles say. */
@@ -126,20 +102,47 @@ export class MigrationRun {
     const key = `${ref.module}#${ref.fn}`;
     if (this.#active.has(key) || this.#active.size > DEEPEST) return;
     this.#active.add(key);
-    const before = this.#tolerant;
-    const doubts = this.#doubts.length;
-    for (const step of this.evaluator.program.fn(ref).steps) {
-      if (step.kind === 'call') this.#visit(this.evaluator.program.call(ref.module, step.call), frame);
-      else if (step.kind === 'assign') this.#assign(step, frame);
-      else if (step.kind === 'return') this.#tolerant ||= step.context.branches > 0 && this.#mayHappen(step, frame);
-    }
-    this.#doubts.splice(doubts);
-    this.#tolerant = before;
+    this.#certainty.during(() => this.#steps(this.evaluator.program.fn(ref).steps, 0, frame));
     this.#active.delete(key);
   }
 
+  /** Follows steps that stand in `depth` loops, round by round; says whether they surely end in a return. */
+  #steps(steps: Step[], depth: number, frame: RunFrame): boolean {
+    for (let at = 0; at < steps.length; ) {
+      const step = steps[at]!;
+      const loop = step.context.loops[depth];
+      if (loop === undefined) {
+        if (this.#step(step, frame)) return true;
+        at++;
+        continue;
+      }
+      const after = steps.findIndex((other, index) => index > at && other.context.loops[depth] !== loop);
+      const body = steps.slice(at, after < 0 ? undefined : after);
+      const rounds = roundsOf(this, loop, frame);
+      // How often it runs is not known: once stands for all, and it may be never that it returns.
+      if (rounds === undefined) {
+        const returns = this.#steps(body, depth + 1, frame);
+        this.#certainty.returned ||= returns;
+      }
+      if (rounds?.some((round) => this.#steps(body, depth + 1, enterRound(frame, round)))) return true;
+      at += body.length;
+    }
+    return false;
+  }
+
+  #step(step: Step, frame: RunFrame): boolean {
+    if (step.kind === 'call') this.#visit(this.evaluator.program.call(frame.module, step.call), frame);
+    else if (step.kind === 'assign') this.#assign(step, frame);
+    else if (step.kind === 'return' && step.context.catches.length === 0) {
+      const reached = conditionsHold(this.evaluator, step.context, frame);
+      this.#certainty.returned ||= reached === undefined && this.#mayHappen(step, frame);
+      return reached === true;
+    }
+    return false;
+  }
+
   /** Variables that are assigned to later have their first value until then. */
-  #begin(ref: FunctionRef, frame: Frame & { env: Map<string, Value[]> }): void {
+  #begin(ref: FunctionRef, frame: RunFrame): void {
     for (const { id, fn, init, path, param, assigned } of this.evaluator.program.module(ref.module).facts.bindings) {
       if (fn !== ref.fn || init === undefined || path !== undefined || param !== undefined || assigned.length === 0)
         continue;
@@ -148,7 +151,7 @@ export class MigrationRun {
   }
 
   /** A variable has the value that it was given last; one of several where that depends on a condition. */
-  #assign({ target, value, operator, context }: AssignStep, frame: Frame & { env: Map<string, Value[]> }): void {
+  #assign({ target, value, operator, context }: AssignStep, frame: RunFrame): void {
     if (operator !== '=' || target.kind !== 'reference' || target.binding === undefined) return;
     const key = `${frame.module}#${target.binding}`;
     const given = this.evaluator.evaluate(value, frame);
@@ -158,44 +161,31 @@ export class MigrationRun {
 
   /** Whether it depends on the database, or on something unknown, which is then told, that a step is reached. */
   #mayHappen({ context, at }: { context: Context; at: Position }, frame: Frame): boolean {
-    if (context.branches === 0 || isReached(this.evaluator, context, frame) !== undefined) return false;
+    if (conditionsHold(this.evaluator, context, frame) !== undefined) return false;
     const known = (context.conditions ?? []).some(({ test }) => isGuard(this.evaluator, test, frame));
-    if (!known) this.#doubts.push(at);
+    if (!known) this.#certainty.doubts.push(at);
     return true;
   }
 
   #visit(call: CallFact, frame: Frame): void {
     const { context, expr } = call;
-    if (context.catches.length > 0 || this.#innerCalls(frame.module).has(expr.id)) return;
-    if (isReached(this.evaluator, context, frame) === false) return;
-    const before = this.#tolerant;
+    if (context.catches.length > 0 || this.#isReceiver(expr, frame.module)) return;
+    if (conditionsHold(this.evaluator, context, frame) === false) return;
     const count = this.#emitted;
-    const doubts = this.#doubts.length;
-    this.#tolerant ||= this.#mayHappen({ context, at: expr.at }, frame);
-    for (const one of framesOf(this, context, frame)) this.#follow(expr, one);
-    if (this.#emitted > count) this.#tellDoubts(frame.module);
-    else this.#doubts.splice(doubts);
-    this.#tolerant = before;
-  }
-
-  #tellDoubts(module: string): void {
-    for (const at of module === this.module ? this.#doubts : [])
+    const told = this.#certainty.attempt(
+      () => this.#mayHappen({ context, at: expr.at }, frame),
+      () => this.#follow(expr, frame),
+      () => this.#emitted > count,
+    );
+    for (const at of frame.module === this.module ? told : [])
       this.unknown(at, 'what this changes depends on a condition that is not known');
-    this.#doubts.length = 0;
   }
 
-  /** Calls that are the receiver of another, which is followed as a whole. */
-  #innerCalls(module: string): Set<number> {
-    const known = this.#inner.get(module);
-    if (known) return known;
-    const inner = new Set<number>();
+  /** Whether a call is the receiver of another, which is followed as a whole. */
+  #isReceiver({ id }: CallFact['expr'], module: string): boolean {
+    const inner = this.#inner.get(module) ?? receiversIn(this.evaluator.program.module(module).facts);
     this.#inner.set(module, inner);
-    for (const { expr } of this.evaluator.program.module(module).facts.calls) {
-      let below: Expr = expr.callee;
-      while (below.kind === 'member') below = below.object;
-      if (below.kind === 'call' && expr.callee.kind === 'member') inner.add(below.id);
-    }
-    return inner;
+    return inner.has(id);
   }
 
   #follow(expr: CallFact['expr'], frame: Frame): void {
@@ -203,7 +193,7 @@ export class MigrationRun {
     if (base !== expr && (base.kind === 'call' || base.kind === 'new')) this.#follow(base, frame);
     for (const value of links.length === 0 ? [] : this.evaluator.evaluate(base, frame)) {
       const { root, links: before } = rootOf(this.evaluator, value, frame);
-      const handle = this.#handleOf(root);
+      const handle = this.handles.of(root);
       if (handle === undefined) continue;
       this.#apply(handle, root, [...before, ...links], before.length, frame);
       return;
@@ -225,19 +215,8 @@ export class MigrationRun {
   #enterCallbacks(link: Link, root: Value, handle: Handle, frame: Frame): void {
     for (const callback of callbacksOf(this, link)) {
       const same = link.name === 'transaction' && root.kind === 'parameter';
-      if (same) this.withHandle(callback.ref, 0, handle, () => this.enter(callback, frame));
+      if (same) this.handles.withParameter(callback.ref, 0, handle, () => this.enter(callback, frame));
       else this.enter(callback, frame);
     }
   }
-
-  #handleOf(root: Value): Handle | undefined {
-    if (root.kind === 'instance') return this.#handles.get(`${root.module}#c${root.cls}`);
-    const parameter = root.kind === 'typed' ? root.from : root.kind === 'parameter' ? root : undefined;
-    return parameter && this.#handles.get(`${parameter.fn.module}#f${parameter.fn.fn}.${parameter.index}`);
-  }
-}
-
-/** Where it is not sure that something is there, its absence is nothing to wonder about. */
-function tolerant(operation: SchemaOperation): SchemaOperation {
-  return operation.op === 'create-table' ? { ...operation, ifNotExists: true } : { ...operation, ifExists: true };
 }

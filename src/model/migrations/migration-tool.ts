@@ -1,6 +1,6 @@
 import type { Evaluator } from '../evaluate/evaluator.ts';
+import type { Handle } from './handles.ts';
 import type { MigrationEntry } from './migration-entries.ts';
-import type { Handle } from './migration-run.ts';
 import { dbMigrateHandle } from './tools/db-migrate.ts';
 import { knexHandle } from './tools/knex.ts';
 import { instanceHandle } from './tools/mikro-orm.ts';

@@ -46,8 +46,8 @@ function readMigration(
   };
   const run = new MigrationRun(surroundings, module.path);
   const enter = (): void => run.enter(up);
-  if (tool.given === 'this') run.withInstance(module.path, cls!, tool.handle, enter);
-  else run.withHandle(up.ref, 0, tool.handle, enter);
+  if (tool.given === 'this') run.handles.withInstance(module.path, cls!, tool.handle, enter);
+  else run.handles.withParameter(up.ref, 0, tool.handle, enter);
   for (const path of run.sql.files) used.add(path);
   const facts: SqlFacts = {
     kind: 'sql',

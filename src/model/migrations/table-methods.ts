@@ -1,7 +1,8 @@
 import type { Position } from '../../parse/position.ts';
 import type { QualifiedName, SchemaOperation } from '../../parse/sql/sql-facts.ts';
 import { type Link, placeOf } from './call-chain.ts';
-import type { Handle, MigrationRun } from './migration-run.ts';
+import type { Handle } from './handles.ts';
+import type { MigrationRun } from './migration-run.ts';
 import type { Plain } from './plain-data.ts';
 
 /** A call of a method that names the table it changes first. */

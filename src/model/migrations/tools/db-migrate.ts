@@ -1,7 +1,8 @@
 import type { Position } from '../../../parse/position.ts';
 import type { ConstraintFact, QualifiedName, SchemaOperation } from '../../../parse/sql/sql-facts.ts';
 import { defaultOf } from '../default-values.ts';
-import type { Handle, MigrationRun } from '../migration-run.ts';
+import type { Handle } from '../handles.ts';
+import type { MigrationRun } from '../migration-run.ts';
 import { isRecord, member, type Plain, type PlainRecord, textOf, textsOf } from '../plain-data.ts';
 import { addColumn, addConstraint, type ColumnDraft, createIndex, defined, TableDraft } from '../table-draft.ts';
 import { type TableMethod, tableMethods } from '../table-methods.ts';

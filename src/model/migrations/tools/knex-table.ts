@@ -1,7 +1,8 @@
 import type { ConstraintFact, IndexFact, QualifiedName } from '../../../parse/sql/sql-facts.ts';
 import { type Link, placeOf } from '../call-chain.ts';
 import { defaultOf } from '../default-values.ts';
-import type { Applied, Handle, MigrationRun } from '../migration-run.ts';
+import type { Applied, Handle } from '../handles.ts';
+import type { MigrationRun } from '../migration-run.ts';
 import { isRecord, member, type Plain, textOf, textsOf } from '../plain-data.ts';
 import {
   addColumn,

@@ -1,6 +1,7 @@
 import type { QualifiedName } from '../../../parse/sql/sql-facts.ts';
 import { type Link, placeOf } from '../call-chain.ts';
-import type { Applied, Handle, MigrationRun } from '../migration-run.ts';
+import type { Applied, Handle } from '../handles.ts';
+import type { MigrationRun } from '../migration-run.ts';
 import { textOf } from '../plain-data.ts';
 import { qualified, TableDraft } from '../table-draft.ts';
 import { KnexTable } from './knex-table.ts';
@@ -83,7 +84,7 @@ function build(run: MigrationRun, link: Link, table: KnexTable): void {
   const callbacks = (link.args ?? []).slice(1).map((arg) => run.plain.read(arg, link.frame));
   for (const callback of callbacks) {
     if (typeof callback !== 'object' || callback?.kind !== 'function') continue;
-    run.withHandle(callback.value.ref, 0, table, () => run.enter(callback.value, link.frame));
+    run.handles.withParameter(callback.value.ref, 0, table, () => run.enter(callback.value, link.frame));
     return;
   }
   run.unknown(placeOf(link), `what ${link.name} does with the table is not known`);

@@ -1,5 +1,5 @@
 import { placeOf } from '../call-chain.ts';
-import type { Handle } from '../migration-run.ts';
+import type { Handle } from '../handles.ts';
 import { knexHandle } from './knex.ts';
 
 /** `this` in migrations that are classes with a builder of their own: MikroORM's `addSql`, AdonisJS's `schema`. */

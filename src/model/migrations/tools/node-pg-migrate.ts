@@ -1,5 +1,5 @@
 import type { ConstraintFact, IndexFact } from '../../../parse/sql/sql-facts.ts';
-import type { Handle } from '../migration-run.ts';
+import type { Handle } from '../handles.ts';
 import { isList, isRecord, member, type Plain, type PlainRecord, textOf, textsOf } from '../plain-data.ts';
 import { addColumn, addConstraint, createIndex, defined, qualifiedBy, TableDraft } from '../table-draft.ts';
 import { type TableMethod, tableMethods } from '../table-methods.ts';

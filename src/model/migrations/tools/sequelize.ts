@@ -1,5 +1,5 @@
 import type { Position } from '../../../parse/position.ts';
-import type { Handle } from '../migration-run.ts';
+import type { Handle } from '../handles.ts';
 import { isList, isRecord, member, type PlainRecord, textOf } from '../plain-data.ts';
 import { addColumn, addConstraint, qualifiedBy, TableDraft } from '../table-draft.ts';
 import { type TableMethod, tableMethods } from '../table-methods.ts';
@@ -44,13 +44,14 @@ const columnMethod: TableMethod = ({ run, table, args: [name, attribute], at }) 
     ? undefined
     : addColumn(table, readAttribute(run, name, attribute, at));
 
-/** The whole definition again: what it does not say is taken back, save where it is about a reference. */
+/** The whole definition again: what it does not say is taken back, save where it adds a reference, which leaves the rest as it was. */
 const changeColumn: TableMethod = ({ run, table, args: [name, attribute], at }) => {
   if (typeof name !== 'string' || attribute === undefined) return undefined;
   const { column, constraints } = readAttribute(run, name, attribute, at);
   const added = constraints.filter((one) => one.kind !== 'primary-key').map((one) => addConstraint(table, one));
-  if (constraints.some((one) => one.kind === 'foreign-key')) return added;
   const { type, notNull } = column;
+  if (constraints.some((one) => one.kind === 'foreign-key'))
+    return notNull ? [{ op: 'alter-column', table, column: column.name, notNull, at }, ...added] : added;
   const change = { ...(type !== '' && { type }), notNull, default: column.default ?? null };
   return [{ op: 'alter-column', table, column: column.name, ...change, at }, ...added];
 };

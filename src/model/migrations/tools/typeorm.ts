@@ -1,7 +1,8 @@
 import type { Position } from '../../../parse/position.ts';
 import type { QualifiedName, SchemaOperation } from '../../../parse/sql/sql-facts.ts';
 import { type Link, placeOf } from '../call-chain.ts';
-import type { Handle, MigrationRun } from '../migration-run.ts';
+import type { Handle } from '../handles.ts';
+import type { MigrationRun } from '../migration-run.ts';
 import { isList, isMade, member, optionsOf, type Plain, type PlainItem, textOf } from '../plain-data.ts';
 import { addColumn, addConstraint, createIndex, qualified } from '../table-draft.ts';
 import { readColumn, readForeignKey, readIndex, readPrimaryKey, readTable, readUnique } from './typeorm-parts.ts';
