@@ -44,6 +44,8 @@ export function gapsOf(kinds: SubjectKind[], model: RepoModel): string[] {
   const matters = ({ path, subject }: Unknown): boolean => {
     if (kinds.includes('tables') && (subject === 'statement' || (subject === 'file' && /\.sql$/i.test(path))))
       return true;
+    // What an import means depends on it.
+    if (subject === 'configuration') return kinds.includes('modules');
     if (!ofCode || (subject !== 'syntax' && subject !== 'file') || !CODE.test(path)) return false;
     return /^(source|config)$/.test(roles.get(path) ?? 'source');
   };

@@ -19,6 +19,8 @@ import { findCycles } from './linking/cycles.ts';
 import { generatedClients } from './linking/generated-clients.ts';
 import { importEdges } from './linking/import-edges.ts';
 import { type LinkedModule, linkModules } from './linking/linked-modules.ts';
+import { CompilerConfigs } from './linking/tsconfig.ts';
+import { compilerConfigUnknowns } from './linking/tsconfig-unknowns.ts';
 import { unresolvedReason } from './linking/unresolved-reason.ts';
 import { findPackages, packageOf } from './packages.ts';
 import { processHandlers } from './process-handlers.ts';
@@ -47,7 +49,8 @@ export async function buildModel(
       facts,
     }),
   );
-  const linked = linkModules(discovery.root, nodes, packages, generatedClients(discovery.files));
+  const configs = new CompilerConfigs(discovery.root);
+  const linked = linkModules(discovery.root, nodes, packages, generatedClients(discovery.files), configs);
   const reasonOf = unresolvedReason(linked.keys());
   const evaluator = new Evaluator(new Program(linked));
   evaluator.resultProviders.push(containers(evaluator));
@@ -88,6 +91,7 @@ export async function buildModel(
     unknowns: [
       ...discovery.unknowns,
       ...packageUnknowns,
+      ...compilerConfigUnknowns(discovery.root, configs.governing),
       ...syntaxUnknowns(
         parsed.flatMap((item) => item.unknowns),
         modules,

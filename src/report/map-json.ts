@@ -35,6 +35,7 @@ export function mapJson(model: RepoModel): string {
     databases: model.databases.map(({ histories: _, ...database }) => database),
     contracts: model.contracts.map(contractJson),
     skipped: Object.fromEntries(tally(skipped.map(({ reason }) => reason))),
+    notRead: skipped.map(({ path, reason }) => ({ path, reason })),
     unknowns,
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;

@@ -22,7 +22,7 @@ export function summaryText(report: CheckReport, options: Page): string[] {
     ...notFound(report.results, options),
     ...silenced(report.results, options),
     ...unknownsText(report.unknowns, options),
-    ...skippedText(report),
+    ...skippedText(report, options),
   ];
 }
 
@@ -126,7 +126,8 @@ export function unknownsText(unknowns: readonly Unknown[], options: Page): strin
   ];
 }
 
-function skippedText({ skipped }: CheckReport): string[] {
+function skippedText({ skipped }: CheckReport, { width }: Page): string[] {
   const parts = tally(skipped.map(({ reason }) => reason)).map(([reason, number]) => `${grouped(number)} ${reason}`);
-  return parts.length > 0 ? ['', `Not read: ${enumerate(parts)}.`] : [];
+  if (parts.length === 0) return [];
+  return ['', ...wrap(`Not read: ${enumerate(parts)} (which: lintel map --format json, under notRead).`, width)];
 }

@@ -19,8 +19,8 @@ export function linkModules(
   modules: ModuleNode[],
   packages: Package[],
   clients: GeneratedClients = new Map(),
+  configs = new CompilerConfigs(root),
 ): Map<string, LinkedModule> {
-  const configs = new CompilerConfigs(root);
   const paths = new Set(modules.map((module) => module.path));
   const resolver = new ModuleResolver(root, paths, packages, { configs, clients });
   const linked = new Map<string, LinkedModule>();

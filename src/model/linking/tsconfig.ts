@@ -25,6 +25,8 @@ export class CompilerConfigs {
   readonly #root: string;
   readonly #byDirectory = new Map<string, Project[]>();
   readonly #leftOut = new Map<string, (file: string) => boolean>();
+  /** Absolute paths of the configurations that govern a file asked about. */
+  readonly governing = new Set<string>();
 
   constructor(root: string) {
     this.#root = root;
@@ -64,6 +66,7 @@ export class CompilerConfigs {
       .map((name) => join(directory, name))
       .find((candidate) => existsSync(candidate));
     const atTop = directory === this.#root || directory === dirname(directory);
+    if (file) this.governing.add(file);
     const projects = file ? projectsOf(file) : atTop ? [] : this.#projects(dirname(directory));
     this.#byDirectory.set(directory, projects);
     return projects;
@@ -111,7 +114,8 @@ function read(file: string, depth: number): CompilerOptions {
   return merge(options, isRecord(config.compilerOptions) ? config.compilerOptions : {}, directory);
 }
 
-function locateBase(base: string, directory: string): string | undefined {
+/** The file that an `extends` means; nothing where it is not there, or not installed. */
+export function locateBase(base: string, directory: string): string | undefined {
   const relative = base.startsWith('.') || base.startsWith('/');
   const candidates: string[] = [];
   for (let at = directory; ; at = dirname(at)) {
