@@ -5,13 +5,14 @@ import type { Evaluator } from '../evaluate/evaluator.ts';
 import { conditionsHold } from '../evaluate/truth.ts';
 import type { Frame, Value } from '../evaluate/values.ts';
 import type { FunctionRef } from '../repo-model.ts';
-import { callChain, type Link, receiversIn, rootOf } from './call-chain.ts';
+import { type CallChain, callChain, type Link, placeOf, receiversIn, rootOf } from './call-chain.ts';
 import { Certainty, tolerant } from './certainty.ts';
 import { callbacksOf, followPlainCall } from './follow-calls.ts';
 import { isGuard } from './guards.ts';
 import { type Handle, Handles } from './handles.ts';
 import { enterRound, roundsOf } from './loop-rounds.ts';
 import { PlainReader } from './plain-data.ts';
+import { inSnakeCase } from './snake-case.ts';
 import { SqlInCode } from './sql-in-code.ts';
 
 /** What a migration can reach in its repository. */
@@ -19,6 +20,8 @@ export interface Surroundings {
   evaluator: Evaluator;
   /** `generic` where nothing tells. */
   dialect: Dialect;
+  /** The client writes the names that its builder is given in snake case. */
+  snakeCase: boolean;
   /** Facts of an SQL file by its path from the repository's root. */
   sqlFile(path: string): SqlFacts | undefined;
 }
@@ -45,6 +48,7 @@ export class MigrationRun {
   readonly unknowns: Unknown[] = [];
   /** The objects of its tool that it can reach. */
   readonly handles = new Handles();
+  readonly #snakeCase: boolean;
   readonly #active = new Set<string>();
   readonly #inner = new Map<string, Set<number>>();
   readonly #certainty = new Certainty();
@@ -54,15 +58,17 @@ export class MigrationRun {
     this.module = module;
     this.evaluator = surroundings.evaluator;
     this.dialect = surroundings.dialect;
+    this.#snakeCase = surroundings.snakeCase;
     this.plain = new PlainReader(surroundings.evaluator);
     this.sql = new SqlInCode(this, surroundings);
   }
 
+  /** What the builder of its tool does. */
   emit(...operations: SchemaOperation[]): void {
-    this.emitFrom(this.module, operations);
+    this.emitFrom(this.module, this.#snakeCase ? operations.map(inSnakeCase) : operations);
   }
 
-  /** The same for operations whose positions are in another file. */
+  /** What SQL does; `path` is the file that its positions are in. */
   emitFrom(path: string, operations: SchemaOperation[]): void {
     if (operations.length === 0) return;
     if (this.parts.at(-1)?.path !== path) this.parts.push({ path, operations: [] });
@@ -198,8 +204,21 @@ export class MigrationRun {
       this.#apply(handle, root, [...before, ...links], before.length, frame);
       return;
     }
+    if (this.#executesText(expr, { base, links }, frame)) return;
     this.sql.noteFileRead(expr, frame);
     followPlainCall(this, expr, links, frame);
+  }
+
+  /** `sql`…`.execute(db)`, `sql.raw('…').execute(db)`: text that is run by the tool's object. */
+  #executesText({ args }: CallFact['expr'], { base, links }: CallChain, frame: Frame): boolean {
+    const last = links.at(-1);
+    const [client] = args;
+    if (last?.name !== 'execute' || client === undefined || links.length > 2) return false;
+    const reaches = (value: Value): boolean => this.handles.of(rootOf(this.evaluator, value, frame).root) !== undefined;
+    if (!this.evaluator.evaluate(client, frame).some(reaches)) return false;
+    const text = links.length === 1 ? base : links[0]?.args?.[0];
+    this.sql.execute(text, frame, placeOf(last));
+    return true;
   }
 
   #apply(handle: Handle, root: Value, links: Link[], from: number, frame: Frame): void {

@@ -3,6 +3,7 @@ import type { Handle } from './handles.ts';
 import type { MigrationEntry } from './migration-entries.ts';
 import { dbMigrateHandle } from './tools/db-migrate.ts';
 import { knexHandle } from './tools/knex.ts';
+import { kyselyHandle } from './tools/kysely.ts';
 import { instanceHandle } from './tools/mikro-orm.ts';
 import { nodePgMigrateHandle } from './tools/node-pg-migrate.ts';
 import { sequelizeHandle } from './tools/sequelize.ts';
@@ -75,6 +76,14 @@ const SIGNS: Signs[] = [
     shared:
       /^(?:all|insert|createTable|dropTable|addColumn|removeColumn|changeColumn|renameColumn|renameTable|addIndex|removeIndex)$/,
     packages: /^db-migrate/,
+  },
+  {
+    tool: { name: 'Kysely', handle: kyselyHandle, given: 'parameter' },
+    types: /^Kysely$/,
+    names: /^(?:db|database|kysely)$/,
+    own: /^schema$/,
+    shared: /^(?:transaction|executeQuery|selectFrom|insertInto|updateTable|deleteFrom)$/,
+    packages: /^(?:kysely|nestjs-kysely)/,
   },
   {
     tool: { name: 'MikroORM', handle: instanceHandle, given: 'this' },

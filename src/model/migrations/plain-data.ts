@@ -1,5 +1,5 @@
 import type { Position } from '../../parse/position.ts';
-import type { Expr, ObjectExpr } from '../../parse/typescript/code-facts.ts';
+import type { Expr, ObjectExpr, TemplateExpr } from '../../parse/typescript/code-facts.ts';
 import { elementsOfValue } from '../evaluate/elements.ts';
 import type { Evaluator } from '../evaluate/evaluator.ts';
 import type { Env, Frame, Value } from '../evaluate/values.ts';
@@ -53,6 +53,7 @@ export class PlainReader {
 
   read(expr: Expr | undefined, frame: Frame, depth = 0): Plain {
     if (expr === undefined || depth > DEEPEST) return undefined;
+    if (expr.kind === 'template' && expr.tag) return taggedText(expr);
     const values = this.#evaluator.evaluate(expr, frame);
     return values.length === 1 ? this.ofValue(values[0]!, frame, depth) : undefined;
   }
@@ -170,6 +171,13 @@ export class PlainReader {
     }
   }
 }
+
+/** Text that its tag makes something of, such as `sql`; only where it has no other parts. */
+const taggedText = ({ tag, texts, parts }: TemplateExpr): PlainMade => ({
+  kind: 'made',
+  names: tag?.kind === 'reference' ? [tag.name] : [],
+  args: [parts.length === 0 ? texts[0] : undefined],
+});
 
 const frameOf = (value: { module: string; env?: Env }): Frame => ({
   module: value.module,

@@ -1,10 +1,12 @@
 import type { Dialect, SqlFacts } from '../../parse/sql/sql-facts.ts';
 import type { Evaluator } from '../evaluate/evaluator.ts';
 import type { LinkedModule } from '../linking/linked-modules.ts';
+import type { Package } from '../repo-model.ts';
 import type { SchemaInput } from '../schema/schema-input.ts';
 import { type MigrationEntry, migrationEntries } from './migration-entries.ts';
 import { MigrationRun, type Surroundings } from './migration-run.ts';
 import { type MigrationTool, migrationTool } from './migration-tool.ts';
+import { mapsToSnakeCase } from './snake-case.ts';
 
 export interface MigrationSources {
   evaluator: Evaluator;
@@ -24,9 +26,15 @@ const TOLD = 500;
  */
 export function readMigrations(sources: MigrationSources): { inputs: SchemaInput[]; used: Set<string> } {
   const used = new Set<string>();
+  const known = new Map<Package, boolean>();
+  const snakeCase = (own: Package): boolean => {
+    const answer = known.get(own) ?? mapsToSnakeCase(sources.modules, own);
+    known.set(own, answer);
+    return answer;
+  };
   const inputs = migrationEntries(sources.evaluator, sources.modules).flatMap((entry) => {
     const tool = migrationTool(sources.evaluator, entry);
-    return tool === undefined ? [] : readMigration(sources, entry, tool, used);
+    return tool === undefined ? [] : readMigration(sources, entry, tool, { used, snakeCase });
   });
   return { inputs, used };
 }
@@ -35,13 +43,14 @@ function readMigration(
   sources: MigrationSources,
   entry: MigrationEntry,
   tool: MigrationTool,
-  used: Set<string>,
+  { used, snakeCase }: { used: Set<string>; snakeCase(own: Package): boolean },
 ): SchemaInput[] {
   const { module, up, cls } = entry;
   const { dialect, evidence } = sources.dialectFor(module);
   const surroundings: Surroundings = {
     evaluator: sources.evaluator,
     dialect,
+    snakeCase: snakeCase(module.package),
     sqlFile: (path) => sources.sqlFiles.get(path),
   };
   const run = new MigrationRun(surroundings, module.path);

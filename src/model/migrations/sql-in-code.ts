@@ -4,7 +4,7 @@ import type { SchemaOperation, SqlFacts } from '../../parse/sql/sql-facts.ts';
 import type { CallFact, Expr } from '../../parse/typescript/code-facts.ts';
 import type { Frame } from '../evaluate/values.ts';
 import type { MigrationRun, Surroundings } from './migration-run.ts';
-import { isList, isRecord, member, type Plain } from './plain-data.ts';
+import { isList, isMade, isRecord, member, type Plain } from './plain-data.ts';
 
 /** SQL text found in code. */
 interface SqlText {
@@ -88,8 +88,8 @@ export class SqlInCode {
     return expr.texts.reduce((text, next, index) => {
       const part = expr.parts[index - 1];
       const values = part === undefined ? [] : (this.#run.evaluator.texts(part, frame) ?? []);
-      const number = part === undefined ? undefined : this.#run.plain.read(part, frame);
-      const known = values.length === 1 ? values[0] : typeof number === 'number' ? String(number) : undefined;
+      const plain = part === undefined ? undefined : this.#run.plain.read(part, frame);
+      const known = values.length === 1 ? values[0] : typeof plain === 'number' ? String(plain) : rawText(plain);
       return text + (known ?? `\${${part?.kind === 'reference' ? part.name : 'expression'}}`) + next;
     });
   }
@@ -105,14 +105,23 @@ export class SqlInCode {
     const moved = moveTo(facts, (line) => (follows ? first + line - 1 : first));
     this.#add(moved);
     const [whole, holed] = split(moved.operations);
-    this.#run.emit(...whole);
+    this.#run.emitFrom(this.#run.module, whole);
     for (const operation of holed) this.#run.unknown(operation.at, 'names in this statement are not constant');
     for (const { line, reason } of moved.unknowns) this.#run.unknown({ line, column: 1, endLine: line }, reason);
   }
 }
 
+/** What `sql.raw(text)`, `sql.ref(name)` and the like put into a statement as it is. */
+function rawText(plain: Plain): string | undefined {
+  const [text, ...more] = isMade(plain) ? (plain.args ?? []) : [];
+  const raw = isMade(plain) && /^(?:sql|raw|ref|table|id|identifier|unsafe)$/.test(plain.names.at(-1) ?? '');
+  return raw && typeof text === 'string' && more.length === 0 ? text : undefined;
+}
+
 function textsIn(plain: Plain): string[] | undefined {
   if (typeof plain === 'string') return [plain];
+  const raw = rawText(plain);
+  if (raw !== undefined) return [raw];
   if (isRecord(plain)) return textsIn(member(plain, 'query', 'sql', 'text', 'raw'));
   if (!isList(plain)) return undefined;
   const texts = plain.items.map((item) => item.value);
