@@ -84,7 +84,7 @@ describe('the final schema is what PostgreSQL has', () => {
   let engine: Engine;
   beforeAll(async () => {
     engine = await postgresql();
-  });
+  }, 60_000);
 
   it('after statements that other readers lose', async () => {
     const statements = [

@@ -20,11 +20,12 @@ export function joinPartition(state: SchemaState, parent: TableState, child: Tab
   for (const index of parent.indexes) cloneIndex(state, index, child);
 }
 
-/** `LIKE … INCLUDING INDEXES`: keys, unique constraints and indexes, but no foreign keys. */
+/** `LIKE … INCLUDING INDEXES`: keys, unique constraints and indexes, but no foreign keys. Only MySQL keeps their names. */
 export function copyIndexes(state: SchemaState, source: TableState, table: TableState): void {
+  const named = (name: string | undefined) => (state.dialect === 'mysql' && name !== undefined ? { name } : {});
   for (const { name, usingIndex, ...constraint } of source.constraints) {
     if (constraint.kind === 'primary-key' || constraint.kind === 'unique')
-      addConstraint(state, table, constraint, table.path);
+      addConstraint(state, table, { ...constraint, ...named(name) }, table.path);
   }
-  for (const { name, ...index } of source.indexes) addIndex(state, table, index, table.path);
+  for (const { name, ...index } of source.indexes) addIndex(state, table, { ...index, ...named(name) }, table.path);
 }

@@ -103,7 +103,7 @@ function changeTable(state: SchemaState, table: TableState, change: TableChange,
       renameConstraint(table, change.name, change.to);
       break;
     case 'create-index':
-      if (!change.ifNotExists || !isTaken(state, table, change.index.name))
+      if (!(change.inline && state.refused) && !(change.ifNotExists && isTaken(state, table, change.index.name)))
         addIndex(state, table, change.index, path, undefined, change.only === true);
       break;
   }

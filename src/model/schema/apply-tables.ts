@@ -15,7 +15,8 @@ export function createTable(
   mayWait: boolean,
 ): QualifiedName[] {
   const existing = state.existing(operation.table);
-  if (existing !== undefined && operation.orReplace !== true) return [];
+  state.refused = existing !== undefined && operation.orReplace !== true;
+  if (state.refused) return [];
   const missing = sources(operation).filter((name) => state.find(name) === undefined);
   if (missing.length > 0 && mayWait) return missing;
   if (existing !== undefined) dropTable(state, existing, false);

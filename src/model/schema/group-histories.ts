@@ -88,6 +88,8 @@ function withoutBaselines(files: Placed[]): Placed[] {
 
 interface Bag {
   dialect: Dialect;
+  /** Database that names of its files say they are for. */
+  variant: string | undefined;
   files: Placed[];
   tables: Set<string>;
 }
@@ -100,10 +102,14 @@ function bags(folder: string, files: Placed[], told: ToldDialect): History[] {
   const changing = named.filter((file) => createdTables(file).size === 0);
   for (const file of [...creating, ...changing]) {
     const { dialect } = file.facts;
-    const bag = bags.find((one) => agree(one.dialect, dialect) && !areAlternatives(one, file));
-    if (bag === undefined) bags.push({ dialect, files: [file], tables: createdTables(file) });
+    const { variant } = file.name;
+    const bag = bags.find(
+      (one) => agree(one.dialect, dialect) && sameVariant(one.variant, variant) && !areAlternatives(one, file),
+    );
+    if (bag === undefined) bags.push({ dialect, variant, files: [file], tables: createdTables(file) });
     else {
       bag.files.push(file);
+      bag.variant ??= variant;
       if (bag.dialect === 'generic') bag.dialect = dialect;
       for (const table of createdTables(file)) bag.tables.add(table);
     }
@@ -129,13 +135,22 @@ function agree(one: Dialect, other: Dialect): boolean {
   return one === other || one === 'generic' || other === 'generic';
 }
 
+/** Files whose names speak of two databases are for two databases. */
+function sameVariant(one: string | undefined, other: string | undefined): boolean {
+  return one === undefined || other === undefined || one === other;
+}
+
 type CreateTable = Extract<SchemaOperation, { op: 'create-table' }>;
+
+/** Schemas that a script may name or leave out. */
+const DEFAULT_SCHEMA = /^(?:public|dbo|main)$/i;
 
 /** Names of the lasting tables that a file makes. */
 function createdTables({ facts }: SchemaInput, wanted: (operation: CreateTable) => boolean = () => true): Set<string> {
   const tables = facts.operations.flatMap((operation) => {
     if (operation.op !== 'create-table' || operation.temporary || !wanted(operation)) return [];
-    return `${operation.table.schema ?? ''}.${operation.table.name}`.toLowerCase();
+    const { schema = '', name } = operation.table;
+    return `${DEFAULT_SCHEMA.test(schema) ? '' : schema}.${name}`.toLowerCase();
   });
   return new Set(tables);
 }

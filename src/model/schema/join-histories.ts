@@ -1,5 +1,7 @@
+import type { SchemaOperation } from '../../parse/sql/sql-facts.ts';
 import { type FoldedHistory, foldHistory } from './fold-history.ts';
 import { dialectOf } from './group-histories.ts';
+import type { SchemaState } from './schema-state.ts';
 import { columnOf, type TableState } from './table-state.ts';
 
 /** A history that others may be about the same database as, and how many of their missing tables it has. */
@@ -69,18 +71,24 @@ function mayDonate(donor: FoldedHistory, one: FoldedHistory): boolean {
   return a.folder === b.folder && (a.dialect === 'generic' || b.dialect === 'generic');
 }
 
-/** Whether most of the tables and columns that upgrade scripts add are in the schema file already. */
+/** Whether a schema file is what upgrade scripts lead to, not what they start from: most of what they do is done in it. */
 function leadsTo(upgrades: FoldedHistory, schema: FoldedHistory): boolean {
-  let added = 0;
-  let present = 0;
-  for (const operation of upgrades.history.files.flatMap((file) => file.facts.operations)) {
-    if (operation.op !== 'create-table' && operation.op !== 'add-column') continue;
-    const table = schema.state.existing(operation.table);
-    added++;
-    if (table === undefined) continue;
-    if (operation.op === 'create-table' || columnOf(table, operation.column.name) !== undefined) present++;
-  }
-  return added > 0 && present * 2 >= added;
+  const signs = upgrades.history.files
+    .flatMap((file) => file.facts.operations)
+    .flatMap((operation) => isDone(operation, schema.state) ?? []);
+  return signs.length > 0 && signs.filter(Boolean).length * 2 >= signs.length;
+}
+
+/** Whether a schema shows the effect of an operation; undefined where that would not be seen. */
+function isDone(operation: SchemaOperation, state: SchemaState): boolean | undefined {
+  if (operation.op === 'create-table') return state.existing(operation.table) !== undefined;
+  if (operation.op !== 'add-column' && operation.op !== 'rename-column' && operation.op !== 'drop-column')
+    return undefined;
+  const table = state.existing(operation.table);
+  const has = (name: string): boolean => table !== undefined && columnOf(table, name) !== undefined;
+  if (operation.op === 'add-column') return has(operation.column.name);
+  if (table === undefined) return undefined;
+  return operation.op === 'drop-column' ? !has(operation.column) : has(operation.to) && !has(operation.column);
 }
 
 /** Folder names that say what kind of script is inside, not whose database it is for. */
@@ -112,8 +120,9 @@ export function repeatedTables(histories: FoldedHistory[]): Set<TableState> {
   const migrations = histories.filter(({ history }) => history.ordered);
   for (const dump of histories.filter(({ history }) => !history.ordered)) {
     for (const other of migrations) {
-      const same = dump.history.dialect === other.history.dialect && other.missing.length === 0;
-      if (same && related(dump, other)) addRepeated(dump, other, repeated);
+      if (dump.history.dialect !== other.history.dialect || !related(dump, other)) continue;
+      // What the migrations do not create may be gone since; what the dump has of it must come from elsewhere.
+      if (other.missing.every((name) => dump.state.existing(name) === undefined)) addRepeated(dump, other, repeated);
     }
   }
   return repeated;

@@ -27,16 +27,25 @@ const VARIANT =
 export function migrationName(path: string): MigrationName {
   const parts = path.split('/');
   const steps: string[] = [parts.pop()!];
+  const database = databaseFolder(parts);
   while (parts.length > 0 && VERSION_FOLDER.test(parts.at(-1)!)) steps.unshift(parts.pop()!);
   const inside = steps.join('/').replace(/\.(?:sql|ddl|psql|pgsql)$/i, '');
-  const variant = canonicalVariant(VARIANT.exec(steps.at(-1)!)?.[1]?.toLowerCase());
-  const stem = (variant === undefined ? inside : inside.replace(VARIANT, '')).replace(/\.(?:up|do)(?=$|\.)/i, '');
+  const written = VARIANT.exec(steps.at(-1)!)?.[1];
+  const variant = canonicalVariant((written ?? database)?.toLowerCase());
+  const stem = (written === undefined ? inside : inside.replace(VARIANT, '')).replace(/\.(?:up|do)(?=$|\.)/i, '');
   return {
     folder: parts.join('/'),
     stem,
     variant,
     ordered: steps.length > 1 || isOrderedFile(steps[0]!),
   };
+}
+
+/** Takes the folder of a database off that stands inside a version's: `upgrade/3.1.0_schema/mysql/ddl.sql`. */
+function databaseFolder(parts: string[]): string | undefined {
+  const name = parts.at(-1);
+  const inVersion = parts.length > 1 && VERSION_FOLDER.test(parts.at(-2)!);
+  return name !== undefined && inVersion && VARIANT.exec(`-${name}`)?.[1] === name ? parts.pop() : undefined;
 }
 
 function isOrderedFile(name: string): boolean {

@@ -10,6 +10,8 @@ export class SchemaState {
   readonly #views = new Map<string, string[] | undefined>();
   /** Where unqualified names go: what `SET search_path` or `USE` said last. */
   currentSchema: string | undefined;
+  /** The last CREATE TABLE had no effect, because there was such a table. */
+  refused = false;
   /** A table was renamed or moved, so that names of its parts no longer follow from its own. */
   moved = false;
   /** What a statement did could not be told whole. */

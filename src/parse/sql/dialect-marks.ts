@@ -96,6 +96,14 @@ const SQLITE: DialectMark[] = [
   mark('sqlite', 2, 'STRICT', /\)\s*strict\b/i),
   mark('sqlite', 2, 'RANDOMBLOB', /\brandomblob\s*\(/i),
   mark('sqlite', 3, '', /`\w+` (?:integer|text|real|blob)\b(?!\s*\()/),
+  mark('sqlite', 3, 'DATETIME', /"\w+" datetime\b/i),
+  // Only SQLite changes a column by making the table anew under another name.
+  mark(
+    'sqlite',
+    3,
+    'RENAME',
+    /\bdrop\s+table\s+(["`]?\w+["`]?)\s*;[\s>-]*(?:statement-breakpoint\s*)?alter\s+table\s+\S+\s+rename\s+to\s+\1\s*;/i,
+  ),
   mark('sqlite', 2, 'PRIMARY', /\binteger\s+(?:not\s+null\s+)?primary\s+key\b/i),
   mark('sqlite', 1, 'INSERT', /\binsert\s+or\s+(?:replace|ignore)\b/i),
 ];

@@ -42,7 +42,8 @@ const TRAITS: Record<Dialect, LexicalTraits> = {
     hashComments: 'always',
     conditionalComments: true,
   },
-  sqlite: { ...STANDARD, brackets: 'names' },
+  // The shell of SQLite passes over lines that begin with `#`.
+  sqlite: { ...STANDARD, brackets: 'names', hashComments: 'line-start' },
   sqlserver: { ...STANDARD, brackets: 'names', nestedComments: true },
   oracle: { ...STANDARD, brackets: 'no', alternativeQuotes: true, ampersandHoles: true },
   generic: {

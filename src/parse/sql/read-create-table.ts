@@ -50,7 +50,7 @@ function finish(context: ReadContext, operation: CreateTable, parts: TableParts)
   if (parts.like.length > 0) operation.like = parts.like;
   if (parts.likeIndexes) operation.likeIndexes = true;
   context.operations.push(operation);
-  for (const index of parts.indexes) pushIndex(context, operation.table, index, { ifNotExists: false });
+  for (const index of parts.indexes) pushIndex(context, operation.table, index, { ifNotExists: false, inline: true });
 }
 
 /** Reads everything behind the name. False when nothing says what the table holds. */
@@ -156,11 +156,21 @@ function readConstraints(slice: Cursor, context: ReadContext, parts: TableParts)
   return found;
 }
 
-/** Where the next `CONSTRAINT name` of the slice stands, its end when there is none. */
+/** Where the next constraint of the slice begins, its end when there is none. One without a name follows parentheses. */
 function nextConstraint(slice: Cursor, from: number): number {
   const ahead = slice.slice(from, slice.end);
-  while (!ahead.done && !ahead.is('CONSTRAINT')) ahead.skip();
+  let closed = false;
+  while (!ahead.done && !ahead.is('CONSTRAINT') && !(closed && startsUnnamed(ahead))) {
+    closed ||= ahead.is('(');
+    ahead.skip();
+  }
   return Math.min(ahead.index, slice.end);
+}
+
+function startsUnnamed(cursor: Cursor): boolean {
+  return (
+    cursor.is('FOREIGN', 'KEY') || cursor.is('PRIMARY', 'KEY') || cursor.is('UNIQUE', '(') || cursor.is('CHECK', '(')
+  );
 }
 
 /** Reads what follows the parentheses: parents, engine, a query. Gives the key that stands there in ClickHouse. */

@@ -90,9 +90,9 @@ export function pushIndex(
   context: ReadContext,
   table: QualifiedName,
   index: IndexFact,
-  options: { ifNotExists: boolean; only?: boolean },
+  options: { ifNotExists: boolean; only?: boolean; inline?: boolean },
 ): void {
-  const only = options.only === true ? { only: true } : {};
-  const { ifNotExists } = options;
-  context.operations.push({ op: 'create-index', table, index, ifNotExists, ...only, at: index.at });
+  const { ifNotExists, only = false, inline = false } = options;
+  const how = { ifNotExists, ...(only && { only }), ...(inline && { inline }) };
+  context.operations.push({ op: 'create-index', table, index, ...how, at: index.at });
 }

@@ -94,7 +94,7 @@ export class Splitter {
       scanner.position = token.start;
       return 'done';
     }
-    if (token.upper === ';' && this.#delimiter === ';' && !this.#inBlock(state)) return 'done';
+    if (token.upper === ';' && this.#endsHere(state)) return 'done';
     state.take(token);
     return 'more';
   }
@@ -115,6 +115,11 @@ export class Splitter {
     if (command === undefined) return false;
     scanner.position = command.end;
     return command.sends && state.count > 0;
+  }
+
+  /** Whether a `;` ends the statement. Behind `DELIMITER` the server still separates statements at it, but not those of a routine. */
+  #endsHere(state: StatementState): boolean {
+    return this.#delimiter === ';' ? !this.#inBlock(state) : !state.isCompound;
   }
 
   #inBlock(state: StatementState): boolean {

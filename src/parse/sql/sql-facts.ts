@@ -90,7 +90,16 @@ type OperationKind =
       at: Position;
     }
   | { op: 'rename-constraint'; table: QualifiedName; name: string; to: string; at: Position }
-  | { op: 'create-index'; table: QualifiedName; index: IndexFact; ifNotExists: boolean; only?: boolean; at: Position }
+  | {
+      op: 'create-index';
+      table: QualifiedName;
+      index: IndexFact;
+      ifNotExists: boolean;
+      only?: boolean;
+      /** Stands in the CREATE TABLE before it: without effect when that has none. */
+      inline?: boolean;
+      at: Position;
+    }
   /** `cascade`: foreign keys that rely on the uniqueness of the index go too. */
   | { op: 'drop-index'; name: QualifiedName; table?: QualifiedName; cascade?: boolean; at: Position }
   | { op: 'rename-index'; name: QualifiedName; to: string; table?: QualifiedName; at: Position }

@@ -50,6 +50,13 @@ export class StatementState {
     return this.blocks.depth > 0;
   }
 
+  /** Holds statements of its own: a routine, or control flow outside one. */
+  get isCompound(): boolean {
+    return (
+      this.blocks.isRoutine || /^(?:BEGIN|DECLARE|IF|WHILE|LOOP|REPEAT|FOR|CASE)$/.test(this.tokens[0]?.upper ?? '')
+    );
+  }
+
   /** A T-SQL procedure, function, trigger or view: it extends to the end of its batch. */
   get isModule(): boolean {
     return this.blocks.isRoutine || this.#view;

@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Table } from '../../src/model/repo-model.ts';
+import { foldSchema } from '../../src/model/schema/index.ts';
+import { parseSql } from '../../src/parse/sql/index.ts';
+import { MariaDb, mariadbIsInstalled } from './mariadb.ts';
+
+/** A unique constraint of MySQL is an index like another. */
+function linesOf(tables: readonly Table[]): string[] {
+  const lines = tables.flatMap((table) => [
+    `table ${table.name}`,
+    ...table.columns.map(({ name, notNull }) => `column ${table.name}.${name}${notNull ? ' not null' : ''}`),
+    ...(table.primaryKey.length > 0 ? [`key ${table.name} ${table.primaryKey.join()}`] : []),
+    ...table.foreignKeys.map(
+      ({ columns, references, indexed }) =>
+        `foreign ${table.name} ${columns.join()} -> ${references.table}${indexed ? ' indexed' : ''}`,
+    ),
+    ...table.indexes.map(
+      ({ name, columns, unique }) => `index ${table.name} ${name} ${columns.join()}${unique ? ' unique' : ''}`,
+    ),
+    ...table.uniques.map(({ name, columns }) => `index ${table.name} ${name} ${columns.join()} unique`),
+  ]);
+  return lines.sort();
+}
+
+async function read(statements: readonly string[]): Promise<string[]> {
+  const inputs = statements.map((statement, index) => {
+    const path = `migrations/${String(index).padStart(3, '0')}_step.sql`;
+    return { path, facts: parseSql({ path, text: `${statement};`, dialect: 'mysql' }), role: 'migration' as const };
+  });
+  return linesOf((await foldSchema(inputs)).tables);
+}
+
+const tables = fc.constantFrom('users', 'orders', 'items');
+const columns = fc.constantFrom('a', 'b', 'c', 'd');
+const lists = fc.uniqueArray(columns, { minLength: 1, maxLength: 2 }).map((list) => list.join(', '));
+const names = fc.constantFrom('one', 'two', 'three');
+
+const create = fc
+  .record({
+    table: tables,
+    key: fc.boolean(),
+    parent: fc.option(tables),
+    unique: fc.option(lists),
+    index: fc.option(lists),
+  })
+  .map(({ table, key, parent, unique, index }) => {
+    const parts = [
+      key ? '`id` int(11) unsigned NOT NULL AUTO_INCREMENT' : '`id` int(11) unsigned',
+      "`a` int NOT NULL DEFAULT '0' COMMENT 'a; b'",
+      '`b` int(11) unsigned DEFAULT NULL',
+      "`c` enum('x','y') CHARACTER SET utf8mb4 DEFAULT 'x'",
+      ...(key ? ['PRIMARY KEY (`id`) USING BTREE'] : []),
+      ...(unique ? [`UNIQUE KEY (${unique.replace('d', 'c')})`] : []),
+      ...(index ? [`KEY by_${index.replace(', ', '_')} (${index.replace('d', 'c')})`] : []),
+      ...(parent ? [`CONSTRAINT ${table}_fk FOREIGN KEY (b) REFERENCES ${parent} (id) ON DELETE SET NULL`] : []),
+    ];
+    return `CREATE TABLE IF NOT EXISTS \`${table}\` (${parts.join(', ')}) ENGINE=InnoDB AUTO_INCREMENT=7 DEFAULT CHARSET=utf8mb4`;
+  });
+
+const actions = [
+  fc.tuple(columns, columns).map(([column, after]) => `ADD COLUMN \`${column}\` varchar(20) NOT NULL AFTER ${after}`),
+  columns.map((column) => `ADD ${column}${column} int GENERATED ALWAYS AS (a + 1) STORED FIRST`),
+  columns.map((column) => `DROP COLUMN ${column}`),
+  fc.tuple(columns, columns).map(([column, to]) => `CHANGE \`${column}\` \`${to}${to}\` int DEFAULT 3`),
+  fc.tuple(columns, columns).map(([column, to]) => `RENAME COLUMN ${column} TO ${to}`),
+  columns.map((column) => `MODIFY ${column} int unsigned NOT NULL`),
+  columns.map((column) => `ALTER COLUMN ${column} SET DEFAULT 5`),
+  fc.tuple(names, lists).map(([name, list]) => `ADD KEY ${name} (${list}) USING BTREE`),
+  fc.tuple(names, lists).map(([name, list]) => `ADD UNIQUE KEY ${name} (${list})`),
+  lists.map((list) => `ADD UNIQUE (${list})`),
+  lists.map((list) => `ADD INDEX (${list})`),
+  names.map((name) => `DROP INDEX ${name}`),
+  fc.tuple(names, names).map(([name, to]) => `RENAME INDEX ${name} TO ${to}`),
+  fc.constant('DROP PRIMARY KEY'),
+  fc.tuple(lists).map(([list]) => `ADD PRIMARY KEY (${list})`),
+  tables.map((table) => `ADD CONSTRAINT to_${table}_fk FOREIGN KEY (b) REFERENCES ${table} (id)`),
+  tables.map((table) => `DROP FOREIGN KEY to_${table}_fk`),
+  tables.map((table) => `RENAME TO ${table}`),
+];
+const steps = [
+  create,
+  fc
+    .tuple(tables, fc.array(fc.oneof(...actions), { minLength: 1, maxLength: 2 }))
+    .map(([table, list]) => `ALTER TABLE ${table} ${list.join(', ')}`),
+  fc.tuple(tables, tables).map(([table, to]) => `RENAME TABLE ${table} TO ${to}`),
+  fc.tuple(tables, tables).map(([table, from]) => `CREATE TABLE IF NOT EXISTS ${table} LIKE ${from}`),
+  fc
+    .tuple(tables, tables)
+    .map(([table, from]) => `CREATE TABLE ${table} (d int, KEY one (d)) AS SELECT b AS e FROM ${from}`),
+  fc.tuple(tables, names, lists).map(([table, name, list]) => `CREATE INDEX ${name} ON ${table} (${list})`),
+  fc.tuple(tables, names, lists).map(([table, name, list]) => `CREATE UNIQUE INDEX ${name} ON ${table} (${list})`),
+  fc.tuple(tables, names).map(([table, name]) => `DROP INDEX ${name} ON ${table}`),
+  tables.map((table) => `DROP TABLE IF EXISTS ${table}`),
+];
+const histories = fc
+  .tuple(fc.array(create, { minLength: 1, maxLength: 3 }), fc.array(fc.oneof(...steps), { maxLength: 12 }))
+  .map(([first, then]) => [...first, ...then]);
+
+const title = mariadbIsInstalled
+  ? 'the final schema is what MariaDB has'
+  : 'the final schema is what MariaDB has (not run: there is no mariadbd, which apt-get install mariadb-server brings)';
+
+describe.skipIf(!mariadbIsInstalled)(title, () => {
+  let engine: MariaDb;
+  beforeAll(async () => {
+    engine = new MariaDb();
+    await engine.start();
+  }, 60_000);
+  afterAll(() => engine.stop());
+
+  it('after any history that it takes', { timeout: 120_000 }, async () => {
+    const property = fc.asyncProperty(histories, async (statements) => {
+      const { taken, schema } = await engine.after(statements);
+      expect(await read(taken), taken.join(';\n')).toEqual(schema);
+    });
+    await fc.assert(property, { numRuns: 40, seed: 7 });
+  });
+});
