@@ -144,7 +144,37 @@ export class Content { @Key('content_id') id: number; @Column() title: string; }
 `,
     });
     expect(Object.keys(tables)).toEqual(['contents']);
-    expect(outline(tables.contents)).toEqual(['content_id! title! size kind!', 'key content_id', 'index content_id']);
+    expect(outline(tables.contents)).toEqual([
+      ...['content_id! title! size kind!', 'key content_id', 'index content_id', 'index kind'],
+    ]);
+  });
+
+  it('keep trees, the actions of the other side, and the prefix of all tables', async () => {
+    const tables = await tablesOf(POSTGRES, {
+      'src/data-source.ts': `import { DataSource } from 'typeorm';
+export const source = new DataSource({ type: 'postgres', entityPrefix: 'app_', entities: [] });`,
+      'src/a.ts': `import { Entity, JoinTable, ManyToMany, PrimaryColumn, PrimaryGeneratedColumn, Tree, TreeChildren, TreeParent } from 'typeorm';
+@Entity() @Tree('closure-table')
+export class Area { @PrimaryGeneratedColumn() id: number; @TreeParent() parent: Area; @TreeChildren() children: Area[]; }
+@Entity() @Tree('nested-set')
+export class Menu { @PrimaryColumn() code: string; @TreeParent() parent: Menu; @ManyToMany(() => Page, (page) => page.menus) pages: Page[]; }
+@Entity() @Tree('materialized-path')
+export class Page { @PrimaryColumn() slug: string; @ManyToMany(() => Area) @JoinTable() areas: Area[]; @ManyToMany(() => Menu, (menu) => menu.pages) @JoinTable() menus: Menu[]; }
+`,
+    });
+    expect(Object.keys(tables).sort()).toEqual([
+      ...['app_area', 'app_area_closure', 'app_menu', 'app_page', 'app_page_areas_area', 'app_page_menus_menu'],
+    ]);
+    expect(outline(tables.app_area_closure)).toEqual([
+      ...['id_ancestor! id_descendant!', 'key id_ancestor id_descendant'],
+      ...['id_ancestor -> app_area id CASCADE', 'id_descendant -> app_area id CASCADE'],
+      ...['index id_ancestor', 'index id_descendant'],
+    ]);
+    expect(outline(tables.app_menu)[0]).toBe('code! nsleft! nsright! parentCode');
+    expect(outline(tables.app_page)[0]).toBe('slug! mpath');
+    const actions = (name: string) => tables[name]?.foreignKeys.map(({ onDelete }) => onDelete);
+    expect(actions('app_page_areas_area')).toEqual(['CASCADE', 'CASCADE']);
+    expect(actions('app_page_menus_menu')).toEqual(['CASCADE', 'NO ACTION']);
   });
 
   it('can be schemas instead of classes', async () => {

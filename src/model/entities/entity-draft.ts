@@ -35,8 +35,8 @@ export interface RelationDraft {
   enforced: boolean;
   /** Columns that hold it and what they refer to, as far as they are named. */
   columns: JoinColumn[];
-  /** Of a join table: its name, and the columns of the other side. */
-  joinTable?: { name?: string; schema?: string; inverse: JoinColumn[] };
+  /** Of a join table: its name, the columns of the other side, and what happens when a row of that side goes. */
+  joinTable?: { name?: string; schema?: string; inverse: JoinColumn[]; onInverseDelete?: string };
   /** The library makes an index for it by itself. */
   indexed?: boolean;
 }

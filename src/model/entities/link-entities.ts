@@ -91,8 +91,12 @@ class Linker {
     const name = joinTable?.name ?? this.#naming.joinTable(owner.table.name, relation.field, target.table.name);
     const schema = joinTable?.schema ?? owner.table.schema;
     const sides = [
-      { entity: owner, columns: this.#sideColumns(owner, relation.columns) },
-      { entity: target, columns: this.#sideColumns(target, joinTable?.inverse ?? []) },
+      { entity: owner, columns: this.#sideColumns(owner, relation.columns), onDelete: relation.onDelete },
+      {
+        entity: target,
+        columns: this.#sideColumns(target, joinTable?.inverse ?? []),
+        onDelete: joinTable?.onInverseDelete ?? relation.onDelete,
+      },
     ];
     distinguish(sides.flatMap(({ columns }) => columns));
     const columns = sides.flatMap((side) => side.columns.map((column) => ({ ...column, entity: side.entity })));
@@ -107,7 +111,7 @@ class Linker {
       }),
       constraints: [
         { kind: 'primary-key', columns: columns.map((column) => column.name), at },
-        ...sides.map(({ entity, columns: own }) => foreignKey(relation, entity, own, relation.onDelete ?? 'CASCADE')),
+        ...sides.map(({ entity, columns: own, onDelete }) => foreignKey(relation, entity, own, onDelete ?? 'CASCADE')),
       ],
       indexes: this.#naming.joinTableIndexes
         ? sides.map(({ columns: own }) =>

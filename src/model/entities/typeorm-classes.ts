@@ -3,12 +3,12 @@ import { type DecoratedClass, decoratedClass, lineage } from '../frameworks/deco
 import { type AppliedDecorator, appliedDecorators } from '../frameworks/decorators.ts';
 import { locationIn } from '../frameworks/recogniser.ts';
 import { argumentOf, argumentOfKind, type CodeReader } from './code-values.ts';
-import type { DeclaredColumn } from './declared-schema.ts';
 import type { EntityDraft } from './entity-draft.ts';
 import { COLUMN_DECORATORS, columnOptions, readColumn } from './typeorm-columns.ts';
 import type { TypeormConfig } from './typeorm-config.ts';
 import { readIndexes } from './typeorm-indexes.ts';
 import { readRelation } from './typeorm-relations.ts';
+import { addTree } from './typeorm-trees.ts';
 
 interface Member {
   field: FieldFact;
@@ -41,7 +41,9 @@ export class TypeormClasses {
       draft.names.push(...(child.fact.name ? [child.fact.name] : []), child.key);
     }
     const inheritance = cls.decorators.find(({ name }) => name === 'TableInheritance');
-    if (inheritance) draft.columns.push(this.#discriminator(inheritance));
+    if (inheritance) this.#addDiscriminator(draft, inheritance);
+    const tree = cls.decorators.find(({ name }) => name === 'Tree');
+    if (tree) addTree(this.#reader, draft, tree);
     draft.partial ||= this.#hasUnknownBase(classes);
     return draft;
   }
@@ -54,7 +56,10 @@ export class TypeormClasses {
     return {
       key: cls.key,
       names: [name, ...(given === undefined ? [] : [given])],
-      table: { ...(schema !== undefined && { schema }), name: given ?? this.#config.naming.table(name) },
+      table: {
+        ...(schema !== undefined && { schema }),
+        name: given ?? this.#config.naming.table(name),
+      },
       at: locationIn(cls.module, cls.fact.at),
       columns: [],
       primaryKey: [],
@@ -124,12 +129,14 @@ export class TypeormClasses {
       draft.indexes.push({ fields: [member], unique: true, constraint: true, at: fact.at });
   }
 
-  /** The column that tells which class a row is of. */
-  #discriminator(inheritance: AppliedDecorator): DeclaredColumn {
+  /** The column that tells which class a row is of, and its index. */
+  #addDiscriminator(draft: EntityDraft, inheritance: AppliedDecorator): void {
     const options = argumentOf(inheritance, 0);
     const column = this.#reader.option(options, 'column');
     const name = (column && (this.#reader.optionText(column, 'name') ?? this.#reader.text(column))) ?? 'type';
-    return { name, type: 'varchar', notNull: true, generated: false, at: inheritance.at, fields: [name] };
+    const { at } = inheritance;
+    draft.columns.push({ name, type: 'varchar', notNull: true, generated: false, at, fields: [name] });
+    draft.indexes.push({ fields: [name], unique: false, constraint: false, at });
   }
 
   /** A base class that could not be followed may have columns; those of packages are taken to have none. */

@@ -10,6 +10,8 @@ export interface TypeormConfig {
   dialect: DeclaredDialect;
   synchronized: boolean;
   naming: TypeormNaming;
+  /** What the names of all tables begin with. */
+  prefix: string;
 }
 
 const PACKAGES = new Set(['typeorm', '@nestjs/typeorm', 'typeorm-naming-strategies']);
@@ -21,7 +23,9 @@ export function typeormConfig(
   home: Package,
   packages: Package[],
 ): TypeormConfig {
-  const config: TypeormConfig = { dialect: driverDialect(home), synchronized: false, naming: DEFAULT_NAMING };
+  const config: TypeormConfig = {
+    ...{ dialect: driverDialect(home), synchronized: false, naming: DEFAULT_NAMING, prefix: '' },
+  };
   let named: DeclaredDialect | undefined;
   for (const module of modules) {
     if (module.role === 'test' || packageOf(packages, module.path) !== home) continue;
@@ -34,6 +38,7 @@ export function typeormConfig(
       const options = { expr: expr.args[0], frame };
       const type = reader.optionText(options, 'type');
       named ??= type === undefined ? undefined : dialectNamed(type);
+      config.prefix ||= reader.optionText(options, 'entityPrefix') ?? '';
       config.synchronized ||= reader.optionFlag(options, 'synchronize') === true;
     }
   }

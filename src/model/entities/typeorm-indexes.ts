@@ -35,7 +35,11 @@ function indexOf(reader: CodeReader, decorator: AppliedDecorator, fields: string
 function namedFields(reader: CodeReader, decorator: AppliedDecorator): string[] {
   const list = argumentOfKind(decorator, 'array');
   if (list.expr) return reader.texts(list) ?? [];
-  const place = argumentOfKind(decorator, 'function', 'reference');
+  return memberNames(reader, argumentOfKind(decorator, 'function', 'reference'));
+}
+
+/** Members that a function takes from its argument: `(user) => user.posts`, `(user) => [user.a, user.b]`. */
+export function memberNames(reader: CodeReader, place: Placed): string[] {
   for (const value of reader.values(place)) {
     if (value.kind === 'array') return reader.texts(place) ?? [];
     if (value.kind !== 'function') continue;

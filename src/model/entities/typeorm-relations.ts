@@ -1,8 +1,10 @@
 import type { FieldFact } from '../../parse/typescript/code-facts.ts';
 import { elementsOfValue } from '../evaluate/elements.ts';
-import type { AppliedDecorator } from '../frameworks/decorators.ts';
+import { decoratedClass } from '../frameworks/decorated-classes.ts';
+import { type AppliedDecorator, appliedDecorators } from '../frameworks/decorators.ts';
 import { argumentOf, type CodeReader, type Placed } from './code-values.ts';
 import type { JoinColumn, RelationDraft } from './entity-draft.ts';
+import { memberNames } from './typeorm-indexes.ts';
 
 const OWNERS = new Set(['ManyToOne', 'OneToOne', 'ManyToMany', 'TreeParent']);
 
@@ -36,8 +38,25 @@ export function readRelation(
     ...(onDelete !== undefined && { onDelete: onDelete.toUpperCase() }),
     enforced: reader.optionFlag(options, 'createForeignKeyConstraints') !== false,
     columns: table ? joinColumns(reader, table, 'joinColumn') : joins.flatMap((join) => givenColumns(reader, join)),
-    ...(table && { joinTable: readJoinTable(reader, table) }),
+    ...(table && { joinTable: { ...readJoinTable(reader, table), ...inverseAction(reader, relation, target) } }),
   };
+}
+
+/** What happens to the pairs of a row of the other side, as the field of that side says. */
+function inverseAction(
+  reader: CodeReader,
+  relation: AppliedDecorator,
+  target: string | undefined,
+): { onInverseDelete?: string } {
+  const [field] = memberNames(reader, argumentOf(relation, 1));
+  const [, module, id] = /^(.*)#c(\d+)$/.exec(target ?? '') ?? [];
+  if (field === undefined || module === undefined) return {};
+  const cls = decoratedClass(reader.evaluator, module, Number(id));
+  const inverse = cls?.fact.fields.find(({ name }) => name === field);
+  const decorators = cls && inverse ? appliedDecorators(reader.evaluator, inverse.decorators, cls.frame) : [];
+  const side = decorators.find(({ name }) => name === 'ManyToMany');
+  const action = side && reader.optionText(relationOptions(side), 'onDelete');
+  return { onInverseDelete: action?.toUpperCase() ?? 'NO ACTION' };
 }
 
 /** Options follow the target and perhaps the other side. */

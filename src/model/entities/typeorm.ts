@@ -1,10 +1,11 @@
+import type { QualifiedName } from '../../parse/sql/sql-facts.ts';
 import type { Evaluator } from '../evaluate/evaluator.ts';
 import { classesWith, type DecoratedClass, lineage } from '../frameworks/decorated-classes.ts';
 import type { LinkedModule } from '../linking/linked-modules.ts';
 import { packageOf } from '../packages.ts';
 import type { Package } from '../repo-model.ts';
 import { CodeReader } from './code-values.ts';
-import type { DeclaredSchema } from './declared-schema.ts';
+import type { DeclaredSchema, DeclaredTable } from './declared-schema.ts';
 import { linkEntities } from './link-entities.ts';
 import { TypeormClasses } from './typeorm-classes.ts';
 import { typeormConfig } from './typeorm-config.ts';
@@ -27,10 +28,27 @@ export function typeormSchemas(evaluator: Evaluator, modules: LinkedModule[], pa
         .map((cls) => new TypeormClasses(reader, config).read(cls, childrenOf(evaluator, cls, own))),
       ...schemas.filter(isOwn).map(({ read }) => read(config)),
     ];
-    const { dialect, synchronized, naming } = config;
-    return { library: 'typeorm', package: home.path, dialect, synchronized, tables: linkEntities(drafts, naming) };
+    const { dialect, synchronized, naming, prefix } = config;
+    const tables = linkEntities(drafts, naming).map((table) => withPrefix(table, prefix));
+    return { library: 'typeorm', package: home.path, dialect, synchronized, tables };
   });
 }
+
+/** Every table has it, those of relations too. */
+const withPrefix = (table: DeclaredTable, prefix: string): DeclaredTable => ({
+  ...table,
+  table: prefixed(table.table, prefix),
+  constraints: table.constraints.map((constraint) =>
+    constraint.references === undefined
+      ? constraint
+      : {
+          ...constraint,
+          references: { ...constraint.references, table: prefixed(constraint.references.table, prefix) },
+        },
+  ),
+});
+
+const prefixed = (table: QualifiedName, prefix: string): QualifiedName => ({ ...table, name: prefix + table.name });
 
 const usesTypeorm = (module: LinkedModule): boolean =>
   [...module.links.values()].some((link) => link.kind === 'package' && link.name === 'typeorm');
