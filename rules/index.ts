@@ -10,9 +10,14 @@ import { transportInService } from './architecture/transport-in-service.ts';
 import { upwardImport } from './architecture/upward-import.ts';
 import { hardcodedConfig } from './config/hardcoded-config.ts';
 import { clientWithoutStatementTimeout } from './data/client-without-statement-timeout.ts';
+import { collectionWithoutRequiredFields } from './data/collection-without-required-fields.ts';
+import { collectionWithoutTimestamps } from './data/collection-without-timestamps.ts';
+import { columnTypeUnlikeName } from './data/column-type-unlike-name.ts';
 import { denormalisedTable } from './data/denormalised-table.ts';
 import { foreignKeyWithoutDeleteRule } from './data/foreign-key-without-delete-rule.ts';
 import { freeTextEnumeration } from './data/free-text-enumeration.ts';
+import { growingArrayInDocument } from './data/growing-array-in-document.ts';
+import { inconsistentKeyName } from './data/inconsistent-key-name.ts';
 import { inconsistentSchemaName } from './data/inconsistent-schema-name.ts';
 import { joinTableWithoutPairKey } from './data/join-table-without-pair-key.ts';
 import { leadingWildcardFilter } from './data/leading-wildcard-filter.ts';
@@ -20,10 +25,17 @@ import { loginNotUnique } from './data/login-not-unique.ts';
 import { missingForeignKey } from './data/missing-foreign-key.ts';
 import { moneyInFloat } from './data/money-in-float.ts';
 import { narrowKeyOfGrowingTable } from './data/narrow-key-of-growing-table.ts';
+import { naturalKeyNotUnique } from './data/natural-key-not-unique.ts';
+import { nullableFlag } from './data/nullable-flag.ts';
+import { paddedTextColumn } from './data/padded-text-column.ts';
 import { queryPerRowInLoop } from './data/query-per-row-in-loop.ts';
 import { readablePasswordColumn } from './data/readable-password-column.ts';
 import { redundantIndex } from './data/redundant-index.ts';
+import { reservedWordName } from './data/reserved-word-name.ts';
 import { schemaDrift } from './data/schema-drift.ts';
+import { schemaNotInRepository } from './data/schema-not-in-repository.ts';
+import { selectStarOnWideTable } from './data/select-star-on-wide-table.ts';
+import { tableOfOptionalColumns } from './data/table-of-optional-columns.ts';
 import { tableWithoutAuditColumns } from './data/table-without-audit-columns.ts';
 import { tableWithoutPrimaryKey } from './data/table-without-primary-key.ts';
 import { timestampWithoutZone } from './data/timestamp-without-zone.ts';
@@ -32,6 +44,7 @@ import { uncappedClientLimit } from './data/uncapped-client-limit.ts';
 import { unindexedFilter } from './data/unindexed-filter.ts';
 import { unindexedForeignKey } from './data/unindexed-foreign-key.ts';
 import { uniqueKeyWithNullableColumn } from './data/unique-key-with-nullable-column.ts';
+import { unknownTableOrColumn } from './data/unknown-table-or-column.ts';
 import { unsafeMigration } from './data/unsafe-migration.ts';
 import { writesWithoutTransaction } from './data/writes-without-transaction.ts';
 import { catchDiscardsCause } from './errors/catch-discards-cause.ts';
@@ -66,10 +79,12 @@ export const rules: AnyRule[] = [
   domainImportsInfrastructure,
   invalidOpenapiDocument,
   unversionedRoute,
+  schemaNotInRepository,
   tableWithoutPrimaryKey,
   schemaDrift,
   unindexedForeignKey,
   unindexedFilter,
+  unknownTableOrColumn,
   narrowKeyOfGrowingTable,
   missingForeignKey,
   foreignKeyWithoutDeleteRule,
@@ -78,11 +93,18 @@ export const rules: AnyRule[] = [
   moneyInFloat,
   timestampWithoutZone,
   readablePasswordColumn,
+  columnTypeUnlikeName,
+  paddedTextColumn,
   freeTextEnumeration,
   joinTableWithoutPairKey,
   loginNotUnique,
+  naturalKeyNotUnique,
   uniqueKeyWithNullableColumn,
+  nullableFlag,
+  tableOfOptionalColumns,
   inconsistentSchemaName,
+  inconsistentKeyName,
+  reservedWordName,
   tableWithoutAuditColumns,
   unsafeMigration,
   clientWithoutStatementTimeout,
@@ -91,6 +113,10 @@ export const rules: AnyRule[] = [
   uncappedClientLimit,
   writesWithoutTransaction,
   leadingWildcardFilter,
+  selectStarOnWideTable,
+  collectionWithoutRequiredFields,
+  collectionWithoutTimestamps,
+  growingArrayInDocument,
   tableWrittenByTwoServices,
   hardcodedConfig,
   noCentralErrorHandler,

@@ -16,6 +16,7 @@ export const KIND_NAMES: Record<SubjectKind, string> = {
   routes: 'routes',
   contracts: 'API contracts',
   tables: 'tables',
+  collections: 'collections of documents',
 };
 
 export function applicabilityOf(kinds: SubjectKind[], model: RepoModel): Applicability {
@@ -24,14 +25,17 @@ export function applicabilityOf(kinds: SubjectKind[], model: RepoModel): Applica
 }
 
 function count(kind: SubjectKind, model: RepoModel): number {
-  return kind === 'modules' ? model.modules.filter(({ role }) => role === 'source').length : model[kind].length;
+  if (kind === 'modules') return model.modules.filter(({ role }) => role === 'source').length;
+  if (kind === 'routes' || kind === 'contracts') return model[kind].length;
+  return model.tables.filter(({ dialect }) => (dialect === 'mongodb') === (kind === 'collections')).length;
 }
 
 const SIGNS: Record<SubjectKind, (model: RepoModel) => string[]> = {
   modules: (model) => unknownsOf(model, ['file', 'syntax']),
   contracts: (model) => unknownsOf(model, ['contract']),
   routes: (model) => [...model.frameworks.map(frameworkWithoutRoutes), ...unknownsOf(model, ['route', 'framework'])],
-  tables: (model) => [...databaseClients(model), ...unknownsOf(model, ['statement'])],
+  tables: (model) => [...databaseClients(model, 'tables'), ...unknownsOf(model, ['statement'])],
+  collections: (model) => databaseClients(model, 'documents'),
 };
 
 /**
@@ -57,12 +61,14 @@ const CODE = /\.[cm]?[jt]sx?$/;
 const frameworkWithoutRoutes = ({ name, recognised }: RepoModel['frameworks'][number]): string =>
   recognised ? `${name} is in use, but no route of it was found` : `routes of ${name} are not recognised`;
 
-/** With a client of a database that keeps tables or documents, "no tables" only means that their definition was not seen. */
-function databaseClients(model: RepoModel): string[] {
+/** With a client of a database that keeps them, "no tables" only means that their definition was not seen. */
+function databaseClients(model: RepoModel, kept: 'tables' | 'documents'): string[] {
   const clients = model.packages
     .flatMap(({ dependencies }) => Object.keys(dependencies))
-    .filter((name) => /^(tables|documents)$/.test(dataClient(name)?.holds ?? ''));
-  return [...new Set(clients)].sort().map((client) => `${client} is a dependency, but no table definition was read`);
+    .filter((name) => dataClient(name)?.holds === kept);
+  return [...new Set(clients)]
+    .sort()
+    .map((client) => `${client} is a dependency, but no definition of its ${kept} was read`);
 }
 
 function unknownsOf(model: RepoModel, subjects: Unknown['subject'][]): string[] {

@@ -26,7 +26,7 @@ export interface Control {
 }
 
 /** Things of a repository that a control is about. */
-export type SubjectKind = 'modules' | 'routes' | 'contracts' | 'tables';
+export type SubjectKind = 'modules' | 'routes' | 'contracts' | 'tables' | 'collections';
 
 export interface GuidelineDocument {
   id: string;

@@ -16,7 +16,7 @@ const FIELDS = [
   'question',
 ] as const;
 
-const SUBJECT_KINDS: readonly SubjectKind[] = ['modules', 'routes', 'contracts', 'tables'];
+const SUBJECT_KINDS: readonly SubjectKind[] = ['modules', 'routes', 'contracts', 'tables', 'collections'];
 
 /** Where a control stands, for its problems and for what it may refer to. */
 export interface ControlContext {

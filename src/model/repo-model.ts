@@ -221,6 +221,8 @@ export interface Database {
   ordered: boolean;
   /** Its migrations, one history for each folder; also those that only lead an older installation to what `files` make. */
   histories: MigrationHistory[];
+  /** Views and temporary tables, which queries may name beside the tables; in lower case. */
+  views: string[];
 }
 
 export interface Table {

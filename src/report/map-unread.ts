@@ -6,7 +6,7 @@ import { grouped, labelled, printable } from './terminal-text.ts';
 const NAMED_SIGNS = 3;
 
 /** Signs of tables where none was read. */
-export const unreadTables = (model: RepoModel): string[] => applicabilityOf(['tables'], model).suspected;
+export const unreadTables = (model: RepoModel): string[] => applicabilityOf(['tables', 'collections'], model).suspected;
 
 /** Tables that must be somewhere, though none was read. */
 export function unreadText(signs: string[], { palette, width }: Page): string[] {

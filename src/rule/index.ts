@@ -13,6 +13,7 @@ export {
 export { indexStatement } from '../model/data-access/index-statement.ts';
 export { dataClient } from '../model/data-access/libraries.ts';
 export { isReservedWord, quoteName } from '../model/data-access/sql-names.ts';
+export { allColumnsOf } from '../model/data-access/sql-references.ts';
 export { isExitCall, isLogCall, isQuietLogCall, setsExitCode } from '../model/flow/effect-names.ts';
 export { allSteps } from '../model/flow/effects.ts';
 export { calleeName, chainOf, dottedNames, mentions, some } from '../model/flow/expression-search.ts';
@@ -42,8 +43,10 @@ export { type Hazard, migrationHazards } from './migration-hazards.ts';
 export * from './places.ts';
 export { isPlural, singular } from './plural.ts';
 export * from './queries.ts';
+export { isReservedIn } from './reserved-words.ts';
 export { purposeOf, type RoutePurpose } from './route-purposes.ts';
 export * from './rule.ts';
+export * from './schema-knowledge.ts';
 export * from './schema-rules.ts';
 export {
   holdsLabels,

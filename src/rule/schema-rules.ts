@@ -33,6 +33,18 @@ export const tableRule = <P extends Parameters = Record<never, never>>({
     },
   });
 
+/** A rule that looks at each collection of documents whose schema could be told whole. */
+export const collectionRule = <P extends Parameters = Record<never, never>>(
+  rule: Without<TableSubject, P, 'subjects'>,
+): Rule<TableSubject, P> => ({
+  ...rule,
+  params: rule.params ?? ({} as P),
+  *subjects(model: RepoModel): Iterable<TableSubject> {
+    for (const table of model.tables)
+      if (table.dialect === 'mongodb' && !table.partial) yield { key: table.name, at: lineOf(table), table };
+  },
+});
+
 /** A schema rule that looks at the columns of relational tables that `judges` picks. */
 export const columnRule = <P extends Parameters = Record<never, never>>({
   judges,

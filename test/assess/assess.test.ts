@@ -93,16 +93,20 @@ describe('unknown', () => {
     const repository = model({ packages: [packageWith('express', 'typeorm')] });
     const line = judged(control({ appliesTo: ['tables'] }), [result({ examined: 0 })], repository);
     expect(line.status).toBe('unknown');
-    expect(line.because).toBe('Could not be determined: typeorm is a dependency, but no table definition was read.');
+    expect(line.because).toBe(
+      'Could not be determined: typeorm is a dependency, but no definition of its tables was read.',
+    );
   });
 
   it.each([
-    ['mongoose', 'unknown'],
-    ['sails', 'unknown'],
-    ['@elastic/elasticsearch', 'not-applicable'],
-  ])('tells clients of tables and documents from others (%s)', (client, status) => {
+    ['mongoose', 'not-applicable', 'unknown'],
+    ['sails', 'unknown', 'not-applicable'],
+    ['@elastic/elasticsearch', 'not-applicable', 'not-applicable'],
+  ])('tells clients of tables, of documents and others apart (%s)', (client, ofTables, ofCollections) => {
     const repository = model({ packages: [packageWith('express', client)] });
-    expect(judged(control({ appliesTo: ['tables'] }), [result({ examined: 0 })], repository).status).toBe(status);
+    const statusOf = (kind: 'tables' | 'collections') =>
+      judged(control({ appliesTo: [kind] }), [result({ examined: 0 })], repository).status;
+    expect([statusOf('tables'), statusOf('collections')]).toEqual([ofTables, ofCollections]);
   });
 
   it.each([

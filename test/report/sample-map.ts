@@ -103,6 +103,7 @@ export function sampleMap(): RepoModel {
         files: ['migrations/1_users.js', 'migrations/2_posts.js'],
         ordered: true,
         histories: [],
+        views: [],
       },
     ],
     tables: [

@@ -30,13 +30,18 @@ export async function foldSchema(
   };
 }
 
-function databaseOf({ history, parts }: FoldedHistory): Database {
+function databaseOf({ history, parts, state }: FoldedHistory): Database {
   const { folder, dialect, because, ordered, files } = history;
   const tools = new Set(files.flatMap((file) => file.migration?.tool ?? []));
   const paths = new Set(files.map((file) => file.migration?.module ?? file.path));
   const histories = migrationHistories(parts);
-  return { folder, dialect, because, ordered, tools: [...tools], files: [...paths], histories };
+  return { folder, dialect, because, ordered, tools: [...tools], files: [...paths], histories, views: viewsOf(state) };
 }
+
+const viewsOf = (state: FoldedHistory['state']): string[] => [
+  ...state.viewNames(),
+  ...state.tables().flatMap(({ temporary, name }) => (temporary ? [name.toLowerCase()] : [])),
+];
 
 /** The tables that declarations make of an empty database, in their order; `inputs` create each of them once. */
 export async function foldDeclarations(dialect: Dialect, inputs: SchemaInput[]): Promise<Table[]> {

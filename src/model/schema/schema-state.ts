@@ -114,6 +114,11 @@ export class SchemaState {
     this.#views.set(name.name.toLowerCase(), columns);
   }
 
+  /** In lower case. */
+  viewNames(): string[] {
+    return [...this.#views.keys()];
+  }
+
   isView(name: QualifiedName): boolean {
     return this.#views.has(name.name.toLowerCase());
   }
