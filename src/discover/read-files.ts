@@ -1,7 +1,7 @@
 import type { Unknown } from '../parse/position.ts';
 import { judgeName } from './file-names.ts';
 import { writtenElsewhere } from './generated.ts';
-import { decode, describeFailure } from './read-text.ts';
+import { decode, decodeLegacy, describeFailure } from './read-text.ts';
 import { type FolderVerdict, featureFolders, folderRole } from './roles/folders.ts';
 import { roleOf } from './roles/index.ts';
 import { mentionedRoles } from './roles/mentioned.ts';
@@ -80,7 +80,10 @@ const megabytes = (bytes: number): string =>
 function asText(path: string, kind: ArtefactKind, bytes: Uint8Array, size: number): Outcome {
   const decoded = decode(bytes);
   if ('binary' in decoded) return { reason: 'binary' };
-  if ('failure' in decoded) return { unknown: decoded.failure, line: decoded.line };
+  if ('failure' in decoded) {
+    if (kind === 'sql' && decoded.legacy) return { path, kind, role: 'source', text: decodeLegacy(bytes), size };
+    return { unknown: decoded.failure, line: decoded.line };
+  }
   const elsewhere = kind === 'code' ? writtenElsewhere(path, decoded.text) : undefined;
   return elsewhere ? { reason: elsewhere } : { path, kind, role: 'source', text: decoded.text, size };
 }

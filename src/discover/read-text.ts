@@ -19,7 +19,13 @@ export function describeFailure(error: unknown): string {
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-export type Decoded = { text: string } | { binary: true } | { failure: string; line: number };
+/** `legacy`: an encoding of one byte for each character. */
+export type Decoded = { text: string } | { binary: true } | { failure: string; line: number; legacy: boolean };
+
+/** Scripts of before UTF-8: keywords and nearly all names are ASCII, so only texts can come out wrong. */
+export function decodeLegacy(bytes: Uint8Array): string {
+  return new TextDecoder('windows-1252').decode(bytes);
+}
 
 /** As git judges: only the start of a file is searched for the NUL bytes that no text has. */
 const BINARY_PROBE = 8000;
@@ -27,13 +33,14 @@ const BINARY_PROBE = 8000;
 /** UTF-8 without its byte order mark. */
 export function decode(bytes: Uint8Array): Decoded {
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
-    return { failure: 'The file is encoded as UTF-16; only UTF-8 is read.', line: 1 };
+    return { failure: 'The file is encoded as UTF-16; only UTF-8 is read.', line: 1, legacy: false };
   }
   if (bytes.subarray(0, BINARY_PROBE).includes(0)) return { binary: true };
   try {
     return { text: decoder.decode(bytes) };
   } catch {
-    return { failure: 'The file is not UTF-8: this line holds the first invalid byte.', line: firstInvalidLine(bytes) };
+    const failure = 'The file is not UTF-8: this line holds the first invalid byte.';
+    return { failure, line: firstInvalidLine(bytes), legacy: true };
   }
 }
 

@@ -71,6 +71,13 @@ describe('what cannot be read', () => {
     ]);
   });
 
+  it('reads scripts of before UTF-8', async () => {
+    const latin1 = Buffer.from('-- Sant\u00e9\nCREATE TABLE pays (nom text);\n', 'latin1');
+    const { files, unknowns } = await discover(temporaryTree({ 'a.sql': latin1 }));
+    expect(files.map(({ text }) => text)).toEqual(['-- Sant\u00e9\nCREATE TABLE pays (nom text);\n']);
+    expect(unknowns).toEqual([]);
+  });
+
   it('names UTF-16, which would otherwise look binary', async () => {
     const { unknowns } = await discover(temporaryTree({ 'a.sql': Buffer.from('\uFEFFselect 1', 'utf16le') }));
     expect(unknowns).toMatchObject([{ path: 'a.sql', reason: 'The file is encoded as UTF-16; only UTF-8 is read.' }]);

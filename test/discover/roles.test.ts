@@ -126,6 +126,7 @@ describe('roles of other artefacts', () => {
     ['test/fixtures/openapi.yaml', CONTRACT, 'test'],
     ['db/schema.sql', '', 'source'],
     ['prisma/migrations/20240101_init/migration.sql', '', 'migration'],
+    ['prisma/migrations/20240227144742_run_is_test/migration.sql', '', 'migration'],
     ['sql/V2__users.sql', '', 'migration'],
     ['drizzle/0001_users.sql', '', 'migration'],
     ['db/seeds/users.sql', '', 'seed'],

@@ -61,6 +61,26 @@ describe('migrations folded in order', () => {
     expect(columnsOf(tables.users)).toEqual(['id', 'email']);
   });
 
+  it('takes dates with hyphens for the numbers that they are', async () => {
+    const tables = await schemaOf({
+      'migrations/20170804200817_emails/up.sql': 'CREATE TABLE emails (id serial PRIMARY KEY);',
+      'migrations/2017-09-23-182408_token/up.sql': 'ALTER TABLE emails ADD COLUMN token text;',
+      'migrations/2017-09-23-210614_readme/up.sql': 'ALTER TABLE emails RENAME COLUMN token TO secret;',
+      'migrations/20180101000000_drop/up.sql': 'ALTER TABLE emails DROP COLUMN secret;',
+    });
+    expect(columnsOf(tables.emails)).toEqual(['id']);
+  });
+
+  it("begins with Flyway's baseline where the versions before it are gone", async () => {
+    const baseline = 'CREATE TABLE t (id int PRIMARY KEY, a int);';
+    const later = { 'V1_20_1__b.sql': 'ALTER TABLE t ADD COLUMN b int;' };
+    const tables = await schemaOf({ 'B1_20_0__baseline.sql': baseline, ...later });
+    expect(columnsOf(tables.t)).toEqual(['id', 'a', 'b']);
+    const older = { 'V1_9_0__t.sql': 'CREATE TABLE t (id int PRIMARY KEY, old int);' };
+    const both = await schemaOf({ 'B1_20_0__baseline.sql': baseline, ...older, ...later });
+    expect(columnsOf(both.t)).toEqual(['id', 'old', 'b']);
+  });
+
   it('leaves the way back out', async () => {
     const tables = await schemaOf({
       'migrations/001_users.up.sql': 'CREATE TABLE users (id int PRIMARY KEY);',

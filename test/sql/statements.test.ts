@@ -33,6 +33,30 @@ function inOneLine(table: Table): string {
 /** Statements that general SQL parsers refuse or read wrongly. */
 const CASES: [string, string, string[]][] = [
   [
+    'a schema that only later statements name, because the connection said it before',
+    `CREATE TABLE roles (id serial PRIMARY KEY);
+     CREATE TABLE users (id serial PRIMARY KEY, role_id int);
+     ALTER TABLE ref.users ADD COLUMN mail text;
+     ALTER TABLE ref.users ADD FOREIGN KEY (role_id) REFERENCES ref.roles (id);
+     CREATE TABLE gone (id serial);
+     DROP TABLE ref.gone;
+     CREATE TABLE kept (id serial);
+     DROP TABLE IF EXISTS ref.kept;`,
+    [
+      'roles(id serial!) key(id)',
+      'users(id serial!, role_id int, mail text) key(id) fk(role_id -> roles)',
+      'kept(id serial!) key()',
+    ],
+  ],
+  [
+    'names by code point, and names longer than PostgreSQL keeps',
+    `CREATE TABLE U&"d\\0061t\\+000061" (U&"c!006fl" UESCAPE '!' int, id serial);
+     CREATE INDEX an_index_with_a_name_that_goes_on_and_on_until_it_is_longer_than_63_bytes ON data (id);
+     CREATE INDEX another_index_with_a_name_that_goes_on_until_it_is_too_long_to_keep ON data (id);
+     DROP INDEX another_index_with_a_name_that_goes_on_until_it_is_too_long_to_;`,
+    ['data(col int, id serial!) key() an_index_with_a_name_that_goes_on_and_on_until_it_is_longer_tha(id)'],
+  ],
+  [
     'constraints that are not valid yet, IF EXISTS on both levels, renamed columns with and without COLUMN',
     `CREATE TABLE a (id serial PRIMARY KEY);
      CREATE TABLE b (id int NOT NULL, a_id int);

@@ -18,7 +18,8 @@ const FOLDER_ROLES: FolderRole[] = [
   },
   {
     role: 'test',
-    name: /^(?:.+[-_]tests?|tests?[-_].+|.+[-_]tests?[-_](?:utils?|helpers?|tools)|testing|testutils?|playwright|mocks?|\.storybook)$/,
+    // `20240227144742_run_added_is_test` is a migration about tests.
+    name: /^(?!\d{8,}[-_]|\d{4}-\d{2}-\d{2})(?:.+[-_]tests?|tests?[-_].+|.+[-_]tests?[-_](?:utils?|helpers?|tools)|testing|testutils?|playwright|mocks?|\.storybook)$/,
     above: true,
   },
   {

@@ -109,7 +109,9 @@ function copyLike(
 /** Applies DROP TABLE: what depends on the table goes too where the engine says so. */
 export function dropTables(state: SchemaState, operation: Operation<'drop-table'>): void {
   for (const name of operation.tables) {
-    const table = state.findHere(name);
+    // Without IF EXISTS the statement says that there is such a table, in whatever schema the connection made it.
+    const certain = name.schema !== undefined && operation.ifExists !== true;
+    const table = certain ? state.find(name) : state.findHere(name);
     if (table !== undefined) dropTable(state, table, operation.cascade === true);
   }
 }

@@ -80,10 +80,24 @@ function sorted(files: Placed[]): Placed[] {
   );
 }
 
-/** Flyway's `B5__x` stands for everything up to version 5: it is not run where those migrations are. */
+/**
+ * Flyway's `B5__x` stands for everything up to version 5: an empty database is built from the last one and the versions after
+ * it. Where the versions up to it are there too, they say the same and more.
+ */
 function withoutBaselines(files: Placed[]): Placed[] {
-  const isVersioned = files.some((file) => /^V\d/.test(file.name.stem));
-  return isVersioned ? files.filter((file) => !/^B\d/.test(file.name.stem)) : [...files];
+  const ordered = [...files].sort((one, other) => compareVersions(one, other));
+  const baseline = ordered.findLast((file) => isFlyway(file, 'B'));
+  if (baseline === undefined) return ordered;
+  const isReplaced = ordered.some((file) => isFlyway(file, 'V') && compareVersions(file, baseline) <= 0);
+  return ordered.filter((file) => !isFlyway(file, 'B') || (file === baseline && !isReplaced));
+}
+
+const isFlyway = ({ name }: Placed, kind: 'B' | 'V'): boolean =>
+  name.stem.startsWith(kind) && /^\d[\d._]*__/.test(name.stem.slice(1));
+
+function compareVersions(one: Placed, other: Placed): number {
+  const version = ({ name }: Placed): string => /^[BV](\d[\d._]*?)__/.exec(name.stem)?.[1] ?? name.stem;
+  return compareStems(version(one), version(other));
 }
 
 interface Bag {

@@ -65,6 +65,8 @@ function canonicalVariant(written: string | undefined): string | undefined {
 export function compareStems(one: string, other: string): number {
   const repeatable = Number(/^R__/.test(one)) - Number(/^R__/.test(other));
   if (repeatable !== 0) return repeatable;
+  const dates = compareDates(one, other);
+  if (dates !== 0) return dates;
   const left = chunks(one);
   const right = chunks(other);
   for (let at = 0; at < Math.min(left.length, right.length); at++) {
@@ -72,6 +74,18 @@ export function compareStems(one: string, other: string): number {
     if (order !== 0) return order;
   }
   return left.length - right.length;
+}
+
+const HYPHENATED_DATE = /^\d{4}-\d{2}-\d{2}(?:-\d+)*(?=_|$)/;
+const COMPACT_DATE = /^(?:19|20)\d{6,}(?=_|$)/;
+
+/** Diesel leaves the hyphens of `2017-09-23-191545_x` out, so that it stands between `20170804200817_x` and later ones. */
+function compareDates(one: string, other: string): number {
+  if (!HYPHENATED_DATE.test(one) && !HYPHENATED_DATE.test(other)) return 0;
+  const [left, right] = [one, other].map((stem) => (HYPHENATED_DATE.exec(stem) ?? COMPACT_DATE.exec(stem))?.[0]);
+  if (left === undefined || right === undefined) return 0;
+  const [first, second] = [left.replaceAll('-', ''), right.replaceAll('-', '')];
+  return first < second ? -1 : Number(first > second);
 }
 
 function chunks(stem: string): string[] {

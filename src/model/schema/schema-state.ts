@@ -58,21 +58,34 @@ export class SchemaState {
   }
 
   /**
-   * The table that a statement means, whatever its case; an unqualified name may be in any schema if only one has it. The
-   * schema `''` is the default one, whatever the search path.
+   * The table that a statement means, whatever its case; an unqualified name may be in any schema if only one has it, and a
+   * qualified one may have been created without its schema, where the connection said which. The schema `''` is the
+   * default one, whatever the search path.
    */
   find(name: QualifiedName): TableState | undefined {
     const candidates = this.#tables.get(name.name.toLowerCase());
     if (candidates === undefined) return undefined;
+    return this.#inSchema(candidates, name) ?? this.#withoutSchema(candidates, name);
+  }
+
+  /** The table in exactly the schema that a name means: what drops things where they exist must not guess. */
+  findHere(name: QualifiedName): TableState | undefined {
+    const candidates = this.#tables.get(name.name.toLowerCase());
+    const table = candidates && this.#inSchema(candidates, name);
+    if (table === undefined || name.schema !== undefined) return table;
+    return [this.currentSchema, undefined].some((schema) => this.#sameSchema(table.schema, schema)) ? table : undefined;
+  }
+
+  #inSchema(candidates: TableState[], name: QualifiedName): TableState | undefined {
     const exact = candidates.filter((table) => table.name === name.name);
     return this.#among(exact, name) ?? this.#among(candidates, name);
   }
 
-  /** The table in exactly the schema that an unqualified name means: what drops things must not guess. */
-  findHere(name: QualifiedName): TableState | undefined {
-    const table = this.find(name);
-    if (table === undefined || name.schema !== undefined) return table;
-    return [this.currentSchema, undefined].some((schema) => this.#sameSchema(table.schema, schema)) ? table : undefined;
+  #withoutSchema(candidates: TableState[], { schema, name }: QualifiedName): TableState | undefined {
+    const [only, ...others] = candidates;
+    const spelled = only?.name === name || !this.traits.caseSensitive;
+    const may = only?.schema === undefined && others.length === 0 && this.#normal(schema) !== undefined;
+    return may && spelled ? only : undefined;
   }
 
   #among(candidates: TableState[], name: QualifiedName): TableState | undefined {

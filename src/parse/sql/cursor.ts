@@ -7,6 +7,8 @@ export interface NameStyle {
   foldsCase: boolean;
   /** A string may stand for a name (SQLite, MySQL). */
   stringsAreNames: boolean;
+  /** Bytes of UTF-8 after which the engine cuts names off. */
+  longest: number;
 }
 
 /** Reads along the tokens of one statement, or of a slice of it. */
@@ -170,12 +172,18 @@ export class Cursor {
 export function nameOf(token: Token, style: NameStyle): string | undefined {
   switch (token.kind) {
     case 'word':
-      return style.foldsCase ? token.text.toLowerCase() : token.text;
+      return cutOff(style.foldsCase ? token.text.toLowerCase() : token.text, style);
     case 'quoted':
-      return token.text === '' ? undefined : token.text;
+      return token.text === '' ? undefined : cutOff(token.text, style);
     case 'string':
       return style.stringsAreNames && token.text !== '' ? token.text : undefined;
     default:
       return undefined;
   }
+}
+
+/** PostgreSQL keeps 63 bytes of a name, so that longer ones are one name when they begin alike. */
+function cutOff(name: string, { longest }: NameStyle): string {
+  if (name.length * 3 <= longest || Buffer.byteLength(name) <= longest) return name;
+  return new TextDecoder().decode(Buffer.from(name).subarray(0, longest)).replace(/\uFFFD+$/, '');
 }

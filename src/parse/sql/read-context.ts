@@ -35,6 +35,7 @@ export class ReadContext {
     this.style = {
       foldsCase: dialect === 'postgresql',
       stringsAreNames: dialect === 'sqlite' || dialect === 'mysql' || dialect === 'generic',
+      longest: dialect === 'postgresql' ? 63 : Number.POSITIVE_INFINITY,
     };
   }
 

@@ -13,11 +13,11 @@ export function readDrop(cursor: Cursor, context: ReadContext): Outcome {
 }
 
 function readDropTable(cursor: Cursor, context: ReadContext): Outcome {
-  cursor.accept('IF', 'EXISTS');
+  const ifExists = cursor.accept('IF', 'EXISTS') ? { ifExists: true } : {};
   const tables = cursor.qualifiedNames();
   if (tables.length === 0) return 'not-understood';
   const cascade = cursor.is('CASCADE') ? { cascade: true } : {};
-  context.operations.push({ op: 'drop-table', tables, ...cascade, at: context.at(cursor) });
+  context.operations.push({ op: 'drop-table', tables, ...cascade, ...ifExists, at: context.at(cursor) });
   return 'read';
 }
 

@@ -49,9 +49,25 @@ export function scanPrefixedString(scanner: Scanner, start: number): Token | und
   }
   if (first === 0x75 && second === CODE.ampersand) {
     const third = text.charCodeAt(start + 2);
-    if (third === CODE.quote || third === CODE.doubleQuote) return scanQuoted(scanner, start, start + 2);
+    if (third === CODE.quote || third === CODE.doubleQuote)
+      return withCodePoints(scanner, scanQuoted(scanner, start, start + 2));
   }
   return undefined;
+}
+
+const ESCAPE_CLAUSE = /\s*uescape\s*'([^'])'/iy;
+
+/** `U&"d\0061t\+000061"` is `data`; `UESCAPE '!'` behind it says what stands for the backslash. */
+function withCodePoints(scanner: Scanner, token: Token): Token {
+  ESCAPE_CLAUSE.lastIndex = token.end;
+  const clause = ESCAPE_CLAUSE.exec(scanner.text);
+  const mark = (clause?.[1] ?? '\\').charCodeAt(0).toString(16).padStart(4, '0');
+  const written = new RegExp(`\\u${mark}(?:\\+([\\da-f]{6})|([\\da-f]{4}))`, 'gi');
+  const text = token.text.replace(written, (whole, six, four) => {
+    const code = Number.parseInt(six ?? four, 16);
+    return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+  });
+  return { ...token, text, end: clause === null ? token.end : ESCAPE_CLAUSE.lastIndex };
 }
 
 const CLOSING: Record<string, string> = { '[': ']', '{': '}', '(': ')', '<': '>' };
