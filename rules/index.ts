@@ -9,6 +9,7 @@ import { tableWrittenByTwoServices } from './architecture/table-written-by-two-s
 import { transportInService } from './architecture/transport-in-service.ts';
 import { upwardImport } from './architecture/upward-import.ts';
 import { hardcodedConfig } from './config/hardcoded-config.ts';
+import { clientWithoutPoolSize } from './data/client-without-pool-size.ts';
 import { clientWithoutStatementTimeout } from './data/client-without-statement-timeout.ts';
 import { collectionWithoutRequiredFields } from './data/collection-without-required-fields.ts';
 import { collectionWithoutTimestamps } from './data/collection-without-timestamps.ts';
@@ -108,6 +109,7 @@ export const rules: AnyRule[] = [
   tableWithoutAuditColumns,
   unsafeMigration,
   clientWithoutStatementTimeout,
+  clientWithoutPoolSize,
   queryPerRowInLoop,
   unboundedListQuery,
   uncappedClientLimit,

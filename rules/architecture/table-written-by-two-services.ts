@@ -50,6 +50,17 @@ export const tableWrittenByTwoServices = defineRule({
           'apps/bills/src/app.ts': SERVER('INSERT INTO bills (id) VALUES ($1)'),
         },
       },
+      {
+        title: 'packages that are parts of one service',
+        files: {
+          'package.json': ROOT,
+          'schema.sql': SCHEMA,
+          'apps/orders/package.json': APP('orders').replace('"pg"', '"bills":"*","pg"'),
+          'apps/orders/src/app.ts': SERVER('INSERT INTO orders (id) VALUES ($1)'),
+          'apps/bills/package.json': APP('bills'),
+          'apps/bills/src/app.ts': SERVER('UPDATE orders SET state = $1 WHERE id = 2'),
+        },
+      },
     ],
     bad: [
       {
@@ -96,9 +107,16 @@ export const tableWrittenByTwoServices = defineRule({
   blind: unreadQueries,
 });
 
+/** Packages that serve requests and that no other package of the repository is made with: those are parts of one service. */
+function servicesOf(model: RepoModel): Set<string> {
+  const needed = new Set(model.packages.flatMap(({ dependencies }) => Object.keys(dependencies)));
+  const homes = model.routes.flatMap((route) => model.code.module(route.file)?.package ?? []);
+  return new Set(homes.filter(({ name }) => !needed.has(name)).map(({ path }) => path));
+}
+
 /** By table, the first write of each package that serves requests itself. */
 function writers(model: RepoModel): Map<Table, Map<string, QueryFact>> {
-  const serving = new Set(model.routes.flatMap((route) => model.code.module(route.file)?.package.path ?? []));
+  const serving = servicesOf(model);
   const found = new Map<Table, Map<string, QueryFact>>();
   for (const query of runTimeQueries(model)) {
     const service = model.code.module(query.module)?.package.path;

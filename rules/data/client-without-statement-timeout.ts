@@ -1,57 +1,50 @@
 import {
-  type CallFact,
+  type ClientLibrary,
+  type DatabaseClient,
+  databaseClients,
   defineRule,
-  type Expr,
-  type ModuleNode,
+  optionText,
+  optionTold,
   type RepoModel,
-  runTimeModules,
   type Subject,
+  type Told,
   type Violation,
   within,
 } from '#rule';
 
 interface Client extends Subject {
-  library: Library;
+  library: PostgresLibrary;
   timeout: 'set' | 'absent';
 }
 
-/** How a library is told to talk to PostgreSQL, and what its options for statements are called. */
-interface Library {
-  name: string;
-  packages: RegExp;
-  /** Last name of what is called or constructed; the package itself for `''`. */
-  made: RegExp;
-  /** The option that names the engine, where the library has several. */
+/** A library that talks to PostgreSQL, among others where an option names the engine. */
+interface PostgresLibrary extends ClientLibrary {
   engine?: string;
-  advice: string;
 }
 
-const LIBRARIES: Library[] = [
-  { name: 'pg', packages: /^pg$/, made: /^(?:Pool|Client)$/, advice: 'Give it statement_timeout, in milliseconds.' },
+const TIMEOUT = /^(?:statement_timeout|query_timeout|statementTimeout|queryTimeout)$/;
+
+const LIBRARIES: PostgresLibrary[] = [
   {
-    name: 'postgres',
-    packages: /^postgres$/,
-    made: /^(?:default)?$/,
+    ...{ name: 'pg', packages: /^pg$/, made: /^(?:Pool|Client)$/, option: TIMEOUT },
+    advice: 'Give it statement_timeout, in milliseconds.',
+  },
+  {
+    ...{ name: 'postgres', packages: /^postgres$/, made: /^(?:default)?$/, option: TIMEOUT },
     advice: 'Give it connection: { statement_timeout }, in milliseconds.',
   },
   {
-    name: 'Knex',
-    packages: /^knex$/,
-    made: /^(?:knex|default)?$/,
+    ...{ name: 'Knex', packages: /^knex$/, made: /^(?:knex|default)?$/, option: TIMEOUT },
     engine: 'client',
     advice: 'Give its connection statement_timeout, in milliseconds.',
   },
   {
-    name: 'Sequelize',
-    packages: /^sequelize(?:-typescript)?$/,
-    made: /^Sequelize$/,
+    ...{ name: 'Sequelize', packages: /^sequelize(?:-typescript)?$/, made: /^Sequelize$/, option: TIMEOUT },
     engine: 'dialect',
     advice: 'Give its dialectOptions statement_timeout, in milliseconds.',
   },
   {
-    name: 'TypeORM',
-    packages: /^typeorm$/,
-    made: /^(?:DataSource|createConnection)$/,
+    ...{ name: 'TypeORM', packages: /^typeorm$/, made: /^(?:DataSource|createConnection)$/, option: TIMEOUT },
     engine: 'type',
     advice: 'Give it extra: { statement_timeout }, in milliseconds.',
   },
@@ -112,19 +105,11 @@ export const clientWithoutStatementTimeout = defineRule({
     ],
   },
   *subjects(model): Iterable<Client> {
-    for (const module of runTimeModules(model)) {
-      const counts = new Map<Library, number>();
+    for (const client of databaseClients(model, LIBRARIES)) {
+      const { key, library, module, call } = client;
       const byStatement = module.facts.literals.some(({ value }) => /statement_timeout/i.test(String(value)));
-      for (const call of module.facts.calls) {
-        const library = libraryOf(model, module, call);
-        if (library === undefined) continue;
-        const timeout = byStatement ? 'set' : timeoutOf(model, module, call, library);
-        if (timeout === 'unknown') continue;
-        const count = (counts.get(library) ?? 0) + 1;
-        counts.set(library, count);
-        const key = `${module.path} ${library.name} ${count}`;
-        yield { key, at: within(module.path, call.expr.at), library, timeout };
-      }
+      const timeout = byStatement ? 'set' : timeoutOf(model, client);
+      if (timeout !== 'unknown') yield { key, at: within(module.path, call.expr.at), library, timeout };
     }
   },
   check({ library, timeout }): Violation | undefined {
@@ -133,61 +118,13 @@ export const clientWithoutStatementTimeout = defineRule({
   },
 });
 
-function libraryOf(model: RepoModel, module: ModuleNode, { expr }: CallFact): Library | undefined {
-  for (const { package: name, path } of model.code.origins(module.path, expr.callee)) {
-    const found = LIBRARIES.find(({ packages, made }) => packages.test(name) && made.test(path.at(-1) ?? ''));
-    if (found) return found;
-  }
-  return undefined;
-}
-
-type Told = 'set' | 'absent' | 'unknown';
-
-function timeoutOf(model: RepoModel, module: ModuleNode, { expr }: CallFact, { engine }: Library): Told {
-  const told = expr.args.map((argument) => optionsTold(model, module.path, argument));
-  if (told.includes('set')) return 'set';
-  if (told.includes('unknown')) return 'unknown';
-  if (engine === undefined) return 'absent';
-  const isPostgres = expr.args.some((argument) =>
-    /^(?:pg|postgres)/.test(optionText(model, module.path, argument, engine) ?? ''),
+/** Unknown also for clients of an engine that is not named. */
+function timeoutOf(model: RepoModel, client: DatabaseClient<PostgresLibrary>): Told {
+  const { engine } = client.library;
+  const told = optionTold(model, client);
+  if (told !== 'absent' || engine === undefined) return told;
+  const isPostgres = client.call.expr.args.some((argument) =>
+    /^(?:pg|postgres)/.test(optionText(model, client.module.path, argument, engine) ?? ''),
   );
   return isPostgres ? 'absent' : 'unknown';
-}
-
-const TIMEOUT = /^(?:statement_timeout|query_timeout|statementTimeout|queryTimeout)$/;
-/** Options that hold what is passed on to the connection. */
-const NESTED = /^(?:connection|extra|dialectOptions|options|pool|replication)$/;
-
-/** Whether options set a time limit; unknown where some of them are not written out. */
-function optionsTold(model: RepoModel, module: string, expr: Expr): Told {
-  if (expr.kind !== 'object') {
-    const values = model.code.values(module, expr);
-    const told = values.map((value): Told => {
-      if (value.kind === 'object') return optionsTold(model, value.module, value.expr);
-      if (value.kind === 'text') return value.text.includes('statement_timeout') ? 'set' : 'absent';
-      return isSetting(model.code.describe(value)) || value.kind === 'constant' ? 'absent' : 'unknown';
-    });
-    return gravest(told.length > 0 ? told : ['unknown']);
-  }
-  return gravest(
-    expr.properties.map((property): Told => {
-      if (typeof property.key !== 'string') return 'unknown';
-      if (TIMEOUT.test(property.key)) return 'set';
-      return NESTED.test(property.key) ? optionsTold(model, module, property.value) : 'absent';
-    }),
-  );
-}
-
-const gravest = (told: Told[]): Told =>
-  told.includes('set') ? 'set' : told.includes('unknown') ? 'unknown' : 'absent';
-
-/** Read from the environment: a connection string. */
-const isSetting = (described: string): boolean => /^process\.env\b|^Deno\.env|^Bun\.env/.test(described);
-
-function optionText(model: RepoModel, module: string, expr: Expr, name: string): string | undefined {
-  for (const value of expr.kind === 'object' ? [] : model.code.values(module, expr))
-    if (value.kind === 'object') return optionText(model, value.module, value.expr, name);
-  if (expr.kind !== 'object') return undefined;
-  const option = expr.properties.find(({ key }) => key === name);
-  return option && model.code.texts(module, option.value)?.[0];
 }

@@ -43,12 +43,15 @@ const INSTANT_WORD =
   /^(?:created|updated|deleted|modified|started|ended|finished|expires|expired|published|sent|received|paid|ordered|shipped|delivered|cancelled|canceled|closed|opened|signed|joined|logged|login|seen|read|due|birth|start|end|expiry|expiration|order|payment|invoice|delivery|registration|hire|release)$/;
 const AMOUNT = /^(?:price|amount|cost|fee|balance|salary|subtotal|quantity|qty)$/;
 
+/** Engines that have a type for yes and no. */
+const BOOLEAN_ENGINE = /^(?:postgresql|mysql|sqlserver)$/;
+
 /** What a column is by its name; undefined for names that tell nothing certain. */
 function kindOf({ name }: Column, { dialect }: Table): string | undefined {
   const words = wordsOf(name);
   const [last = '', before = ''] = words.toReversed();
   const isInstant = /^(?:at|date|on|datetime|timestamp)$/.test(last) && INSTANT_WORD.test(before);
   if (dialect !== 'sqlite' && (isInstant || /^(?:birthday|birthdate|dob)$/.test(words.join('')))) return 'an instant';
-  if (/^(?:is|has|can)$/.test(words[0] ?? '') && words.length > 1) return 'a yes or no';
+  if (BOOLEAN_ENGINE.test(dialect) && /^(?:is|has|can)$/.test(words[0] ?? '') && words.length > 1) return 'a yes or no';
   return AMOUNT.test(last) ? 'a number' : undefined;
 }

@@ -16,7 +16,7 @@ export const denormalisedTable = tableRule({
         title: 'lines of an address, percentiles and digests are no repeating group; settings have no owner',
         files: {
           'schema.sql':
-            'CREATE TABLE places (id serial PRIMARY KEY, address_line1 text, address_line2 text, sha1 text, sha256 text, p50 int, p95 int);\nCREATE TABLE settings (key text PRIMARY KEY, value text);\nCREATE TABLE labels (id serial PRIMARY KEY, tags text[], token_type text, token text);\n',
+            'CREATE TABLE places (id serial PRIMARY KEY, address_line1 text, address_line2 text, sha1 text, sha256 text, p50 int, p95 int);\nCREATE TABLE settings (key text PRIMARY KEY, value text);\nCREATE TABLE labels (id serial PRIMARY KEY, tags text[], token_type text, token text);\nCREATE TABLE apps (id serial PRIMARY KEY, client_id text, client_type text);\n',
         },
       },
     ],
@@ -112,6 +112,10 @@ function attributeRows(table: Table): Smell[] {
   return [{ name: `${name.name}, ${value.name}`, columns: [name, value], message }];
 }
 
+/** Words for a row of whichever table; a `client_type` beside a `client_id` only tells clients apart. */
+const ANYTHING =
+  /^(?:subject|object|target|entity|item|resource|owner|record|parent|source|ref|reference|related|actor|principal|scope|context|callback|content|recipient|holder|model|destination|origin|linked|foreign|associated|association|member|grantee|workspace|participant|assignee|\w{3,}able)$/;
+
 /** `subject_type` and `subject_id`: which table is meant stands in the row. */
 function anyReferences(table: Table): Smell[] {
   return table.columns.flatMap((column) => {
@@ -119,7 +123,7 @@ function anyReferences(table: Table): Smell[] {
     const stem = words.slice(0, -1).join();
     const isKey =
       table.primaryKey.includes(column.name) || table.foreignKeys.some((key) => key.columns.includes(column.name));
-    if (words.at(-1) !== 'id' || words.length < 2 || isKey || isOfItself(table, words)) return [];
+    if (words.at(-1) !== 'id' || !ANYTHING.test(words.at(-2) ?? '') || isKey || isOfItself(table, words)) return [];
     const type = table.columns.find(
       ({ name }) => wordsOf(name).at(-1) === 'type' && wordsOf(name).slice(0, -1).join() === stem,
     );

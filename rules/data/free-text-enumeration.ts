@@ -15,7 +15,7 @@ export const freeTextEnumeration = columnRule({
         title: 'checked, enumerated, referring; open by nature',
         files: {
           'schema.sql':
-            "CREATE TYPE mood AS ENUM ('good', 'bad');\nCREATE TABLE kinds (name text PRIMARY KEY);\nCREATE TABLE a (id serial PRIMARY KEY, status text CHECK (status IN ('on', 'off')), role mood, type text REFERENCES kinds (name), mime_type text, city text, state text);\n",
+            "CREATE TYPE mood AS ENUM ('good', 'bad');\nCREATE TABLE kinds (name text PRIMARY KEY);\nCREATE TABLE a (id serial PRIMARY KEY, status text CHECK (status IN ('on', 'off')), role mood, type text REFERENCES kinds (name), mime_type text, city text, state text, record_id int, record_type text);\nCREATE TABLE attachments (id serial PRIMARY KEY, type text);\nCREATE TABLE bills (id serial PRIMARY KEY, bill_city text, bill_state text);\n",
         },
       },
     ],
@@ -43,12 +43,26 @@ export const freeTextEnumeration = columnRule({
 const OPEN =
   /^(?:mime|content|media|file|event|http|entity|subject|object|target|resource|model|job|grant|response|token|session)$/;
 
+const FILES = /^(?:files?|attachments?|uploads?|media|assets?|documents?|images?|blobs?)$/;
+
+/** `record_type` beside `record_id`. */
+const isOfReference = (words: string[], { columns }: Table): boolean =>
+  words.length > 1 &&
+  columns.some(({ name }) => {
+    const other = wordsOf(name);
+    return /^(?:id|uuid|key)$/.test(other.at(-1) ?? '') && other.slice(0, -1).join() === words.slice(0, -1).join();
+  });
+
 /** Named for a state or kind, of which there are a few. */
 function isClosedSet({ name }: Column, table: Table): boolean {
   const words = wordsOf(name);
   const last = words.at(-1) ?? '';
   if (words.length > 1 && OPEN.test(words.at(-2) ?? '')) return false;
-  if (last === 'state' && table.columns.some((other) => /^(?:city|zip|postal|postcode|country)/i.test(other.name)))
+  const beside = (pattern: RegExp) =>
+    table.columns.some((other) => wordsOf(other.name).some((word) => pattern.test(word)));
+  if (last === 'state' && beside(/^(?:city|zip|postal|postcode|country)$/)) return false;
+  // Names of tables or classes, or of media types: as many as there are.
+  if (last === 'type' && (isOfReference(words, table) || wordsOf(table.name).some((word) => FILES.test(word))))
     return false;
   return (
     /^(?:status|state|role|gender|severity|priority|visibility|kind)$/.test(last) ||

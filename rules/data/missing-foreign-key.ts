@@ -4,6 +4,7 @@ import {
   databasesOf,
   lineOf,
   quoteName,
+  type RepoModel,
   type Subject,
   schemaRule,
   singular,
@@ -49,6 +50,12 @@ export const missingForeignKey = schemaRule({
         },
       },
       {
+        title: 'a partitioned table whose parts have the key',
+        files: {
+          'schema.sql': `${USERS}CREATE TABLE visits (user_id int NOT NULL, at date NOT NULL) PARTITION BY RANGE (at);\nCREATE TABLE visits_1 PARTITION OF visits FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');\nALTER TABLE visits_1 ADD FOREIGN KEY (user_id) REFERENCES users (id);\n`,
+        },
+      },
+      {
         title: 'an engine that keeps none, and a table that inherits the key',
         files: {
           'old.sql':
@@ -67,6 +74,13 @@ export const missingForeignKey = schemaRule({
         keys: ['orders.user_id'],
       },
       {
+        title: 'many references to one table, none of them enforced, once',
+        files: {
+          'schema.sql': `${USERS}${POSTS}CREATE TABLE tenants (id serial PRIMARY KEY);\n${['a', 'b', 'c', 'd', 'e'].map((name) => `CREATE TABLE ${name} (id serial PRIMARY KEY, tenant_id int);\n`).join('')}`,
+        },
+        keys: ['references to tenants'],
+      },
+      {
         title: 'a database that enforces nothing, once',
         files: {
           'schema.sql': `${USERS}CREATE TABLE posts (id serial PRIMARY KEY, user_id int);\nCREATE TABLE notes (id serial PRIMARY KEY, user_id int, post_id int);\n`,
@@ -79,19 +93,24 @@ export const missingForeignKey = schemaRule({
     for (const database of databasesOf(model)) {
       const references = database.tables.filter(keepsForeignKeys).flatMap((table) => referencesOf(database, table));
       const [first] = references;
-      const enforced = database.tables.some(({ foreignKeys }) => foreignKeys.length > 0);
+      const enforced = database.tables.some(({ foreignKeys }) => foreignKeys.some((key) => key.enforced !== false));
       if (first && !enforced) yield { key: database.name, at: lineOf(first.column), references };
       if (!enforced) continue;
-      for (const reference of references) {
+      const apart = new Set(freeParents(references));
+      for (const parent of apart) {
+        const own = references.filter((reference) => reference.parent === parent) as [Reference, ...Reference[]];
+        yield { key: `references to ${tableName(parent)}`, at: lineOf(own[0].column), references: own };
+      }
+      for (const reference of references.filter(({ parent }) => !apart.has(parent))) {
         const { table, column } = reference;
         yield { key: `${tableName(table)}.${column.name}`, at: lineOf(column), references: [reference] };
       }
     }
   },
-  check({ references }): Violation | undefined {
+  check({ references }, _params, model): Violation | undefined {
     const [{ table, column, parent }, ...others] = references as [Reference, ...Reference[]];
     if (others.length > 0) return unenforced(references);
-    if (table.foreignKeys.some(({ columns }) => columns.includes(column.name))) return undefined;
+    if (isEnforced({ table, column, parent }) || isEnforcedByParts(model, table, column)) return undefined;
     const base = `${tableName(table)}.${column.name} is named after ${tableName(parent)} and is no foreign key`;
     const kept = isRecord(table);
     return {
@@ -106,20 +125,51 @@ export const missingForeignKey = schemaRule({
 const keepsForeignKeys = ({ engine, dialect }: Table): boolean =>
   dialect !== 'mysql' || !/^(?:myisam|aria|memory|csv|archive|merge)$/i.test(engine ?? '');
 
+const isEnforced = ({ table, column }: Reference): boolean =>
+  table.foreignKeys.some(({ columns }) => columns.includes(column.name));
+
+/** Each part of a partitioned table may have the key itself. */
+function isEnforcedByParts(model: RepoModel, { name, schema }: Table, { name: column }: Column): boolean {
+  const parts = model.tables.filter((table) => table.partitionOf === name && table.schema === schema);
+  return (
+    parts.length > 0 &&
+    parts.every(({ foreignKeys }) => foreignKeys.some(({ columns }) => columns.length === 1 && columns[0] === column))
+  );
+}
+
+/** References to one table from which on, and share of enforced ones up to which, it is no oversight that the rest is not. */
+const MANY = 5;
+const HARDLY_ANY = 0.2;
+
+/** Tables to which many columns refer and hardly one as a foreign key: a choice about that table. */
+function freeParents(references: Reference[]): Table[] {
+  const parents = [...new Set(references.map(({ parent }) => parent))];
+  return parents.filter((parent) => {
+    const own = references.filter((reference) => reference.parent === parent);
+    return own.length >= MANY && own.filter(isEnforced).length <= own.length * HARDLY_ANY;
+  });
+}
+
 /** Tables that record what happened, whose rows are often kept when what they name goes. */
 const isRecord = ({ name }: Table): boolean =>
   wordsOf(name).some((word) =>
-    /^(?:logs?|audits?|histor(?:y|ies)|archives?|archived|events?|backups?|snapshots?)$/.test(word),
+    /^(?:logs?|audits?|histor(?:y|ies)|archives?|archived|events?|backups?|snapshots?|activit(?:y|ies)|runs?|deliver(?:y|ies))$/.test(
+      word,
+    ),
   );
 
-/** A database without any foreign key was made so on purpose: that is said once. */
-function unenforced(references: Reference[]): Violation {
-  const places = references.map(({ table, column, parent }) => ({
+/** A database without any foreign key, or with hardly any to one table, was made so on purpose: that is said once. */
+function unenforced(all: Reference[]): Violation {
+  const open = all.filter((reference) => !isEnforced(reference));
+  const [first, ...others] = [...new Set(all.map(({ parent }) => tableName(parent)))];
+  const named = others.length === 0 ? first : 'another table';
+  const places = open.map(({ table, column, parent }) => ({
     at: lineOf(column),
     message: `${tableName(table)}.${column.name} is named after ${tableName(parent)}`,
   }));
+  const count = open.length === all.length ? 'none' : `only ${all.length - open.length}`;
   return {
-    message: `none of the ${references.length} columns that are named after another table is a foreign key`,
+    message: `${count} of the ${all.length} columns that are named after ${named} is a foreign key`,
     fix: 'Add foreign keys, or write down why the database goes without and what removes orphans.',
     severity: 'info',
     related: places.slice(1),

@@ -15,7 +15,7 @@ export const moneyInFloat = columnRule({
         title: 'exact types; ratios and measures in floats',
         files: {
           'schema.sql':
-            'CREATE TABLE orders (id serial PRIMARY KEY, price numeric(12, 2), fee_cents bigint, tax_rate double precision, discount_percent real, cost_ms double precision, weight real);\n',
+            'CREATE TABLE orders (id serial PRIMARY KEY, price numeric(12, 2), fee_cents bigint, payout_fee double precision DEFAULT 0.05, tax_rate double precision, discount_percent real, cost_ms double precision, weight real);\n',
         },
       },
     ],
@@ -47,13 +47,17 @@ const AMOUNT = new Set(
 );
 
 /** Named for money in its last word, and not for a share, a count or a duration. */
-function isAmount({ name }: Column): boolean {
+function isAmount({ name, default: value }: Column): boolean {
   const words = wordsOf(name);
   return (
+    !isShare(value) &&
     AMOUNT.has(words.at(-1) ?? '') &&
     !words.some((word) => /^(?:rate|ratio|percent|percentage|pct|time|token|cpu|memory|path|edge|load)$/.test(word))
   );
 }
+
+/** A default between nothing and one: a part of some amount. */
+const isShare = (value: string | undefined): boolean => /^['(]*0?\.\d*[1-9]/.test(value ?? '');
 
 function advice(table: Table, column: Column): string {
   const [owner, name] = [quoteName(table.name, table.dialect), quoteName(column.name, table.dialect)];

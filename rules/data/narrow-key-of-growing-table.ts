@@ -1,4 +1,13 @@
-import { type Column, columnRule, quoteName, singular, type Table, type Violation, wordsOf } from '#rule';
+import {
+  type Column,
+  columnRule,
+  quoteName,
+  type RepoModel,
+  singular,
+  type Table,
+  type Violation,
+  wordsOf,
+} from '#rule';
 
 /** Numbered keys of 32 bits or fewer on tables that only grow. */
 export const narrowKeyOfGrowingTable = columnRule({
@@ -15,7 +24,7 @@ export const narrowKeyOfGrowingTable = columnRule({
         title: 'wide keys, tables of things, and SQLite, whose integers are wide',
         files: {
           'schema.sql':
-            'CREATE TABLE audit_logs (id bigserial PRIMARY KEY, at timestamptz);\nCREATE TABLE users (id serial PRIMARY KEY);\nCREATE TABLE events (id uuid PRIMARY KEY);\n',
+            'CREATE TABLE audit_logs (id bigserial PRIMARY KEY, at timestamptz);\nCREATE TABLE users (id serial PRIMARY KEY);\nCREATE TABLE events (id uuid PRIMARY KEY);\nCREATE TABLE event (id serial PRIMARY KEY, name text);\nCREATE TABLE place (id serial PRIMARY KEY);\nCREATE TABLE place_event (id serial PRIMARY KEY, place int REFERENCES place (id), event int REFERENCES event (id));\nCREATE TABLE ticket (id serial PRIMARY KEY, event int REFERENCES event (id));\nCREATE TABLE guest (id serial PRIMARY KEY, event int REFERENCES event (id));\n',
           'lite/schema.sqlite.sql': 'CREATE TABLE events (id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT);\n',
         },
       },
@@ -28,7 +37,8 @@ export const narrowKeyOfGrowingTable = columnRule({
       },
     ],
   },
-  judges: ({ name }, table) => table.primaryKey.join() === name && table.dialect !== 'sqlite' && isGrowing(table),
+  judges: ({ name }, table, model) =>
+    table.primaryKey.join() === name && table.dialect !== 'sqlite' && isGrowing(table) && !isThing(table, model),
   check({ table, column, key }): Violation | undefined {
     if (!NARROW.test(column.type) || !isNumbered(table, column)) return undefined;
     const [owner, name] = [quoteName(table.name, table.dialect), quoteName(column.name, table.dialect)];
@@ -51,6 +61,18 @@ const isNumbered = (table: Table, column: Column): boolean =>
   column.name.toLowerCase() === 'id';
 
 const isGrowing = ({ name }: Table): boolean =>
-  /^(?:log|event|audit|history|metric|measurement|message|notification|activity|visit|view|click|transaction|webhook_?deliver(?:y|ie)|reading|sample|impression|request)$/.test(
+  /^(?:log|event|audit|history|metric|measurement|message|notification|activity|visit|view|click|transaction|webhook_?deliver(?:y|ie)|reading|sample|impression)$/.test(
     singular(wordsOf(name).at(-1) ?? ''),
   );
+
+/** Tables that refer to what is only recorded: its files, its reactions. */
+const FEW_REFERRING = 2;
+
+/** An event that people go to, or a link to one, as opposed to a record of something that happened. */
+function isThing({ name, schema, foreignKeys }: Table, model: RepoModel): boolean {
+  const referring = model.tables.filter((table) =>
+    table.foreignKeys.some(({ references }) => references.table === name && references.schema === schema),
+  );
+  const linked = foreignKeys.filter(({ references }) => wordsOf(name).includes(references.table.toLowerCase()));
+  return referring.length > FEW_REFERRING || linked.length > 1;
+}

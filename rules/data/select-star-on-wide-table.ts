@@ -77,7 +77,7 @@ export const selectStarOnWideTable = defineRule({
     const knowledge = schemaKnowledge(model);
     for (const query of runTimeQueries(model)) {
       const [named] = (query.sql && allColumnsOf(query.sql.text)) ?? [];
-      const [table, ...others] = named ? knowledge.find([named.name]) : [];
+      const [table, ...others] = named ? knowledge.find(query, [named.name]).known : [];
       if (table && others.length === 0)
         yield { key: queryKey(model, query), at: within(query.module, query.at), query, table };
     }

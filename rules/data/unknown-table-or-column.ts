@@ -51,6 +51,7 @@ export const unknownTableOrColumn = defineRule({
           'src/b.ts': POOL(
             'SELECT o.id, u.email FROM orders o JOIN users u ON u.id = o.user_id WHERE O.STATE = $1',
             'WITH recent AS (SELECT id FROM orders) SELECT recent.whatever FROM recent',
+            'WITH counts AS (SELECT o.user_id, count(*) AS n FROM orders o GROUP BY 1) SELECT o.n FROM counts o',
             'SELECT t.n FROM (SELECT count(*) AS n FROM orders) t, generate_series(1, 3) AS s WHERE s.anything > 1',
             'SELECT id FROM open_orders',
             'SELECT column_name FROM information_schema.columns WHERE table_name = $1',
@@ -59,6 +60,23 @@ export const unknownTableOrColumn = defineRule({
           ),
           'src/c.ts':
             "import knex from 'knex';\nconst db = knex({ client: 'pg' });\nexport const list = () => db('orders').where({ state: 'open' }).orderBy('total');\nexport const ranked = () => db.with('ranked', db('orders')).from('ranked').where('rank', 1);\n",
+        },
+      },
+      {
+        title: 'another package that has a table of the same name in its own database',
+        files: {
+          'package.json': '{"workspaces":["a","b","c"]}',
+          'a/package.json': PG,
+          'a/src/a.ts': POOL(
+            'SELECT id FROM users',
+            'SELECT id FROM orders',
+            'SELECT id FROM items',
+            'SELECT price FROM goods',
+          ),
+          'b/package.json': '{}',
+          'b/schema.sql': `${SCHEMA}CREATE TABLE goods (id serial PRIMARY KEY);\n`,
+          'c/package.json': '{}',
+          'c/schema.sql': 'CREATE TABLE goods (id serial PRIMARY KEY);\n',
         },
       },
       {
@@ -144,7 +162,7 @@ function judge(
   const place = within(at?.module ?? query.module, at?.position ?? query.at);
   const [first] = table.known;
   if (!first) {
-    if (!knowledge.isMissing(query, table.name)) return undefined;
+    if (table.unclear || !knowledge.isMissing(query, table.name)) return undefined;
     const message = `${query.method} names the table ${table.name}, which nothing in the repository creates`;
     return { name: table.name, violation: { at: place, message } };
   }

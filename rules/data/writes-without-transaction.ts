@@ -10,8 +10,10 @@ import {
   routesTo,
   runTimeQueries,
   type Subject,
+  tableOf,
   unreadQueries,
   within,
+  wordsOf,
 } from '#rule';
 
 /** A function that changes rows of a database in more than one place. */
@@ -63,6 +65,15 @@ export const writesWithoutTransaction = defineRule({
           'src/app.ts': APP(
             '  const operations = [prisma.order.create({ data: req.body })];\n  operations.push(prisma.stock.update({ where: { id: 1 }, data: {} }));\n  await prisma.$transaction(operations);',
           ),
+        },
+      },
+      {
+        title: 'rows of tables without a relation, which are cleared away',
+        files: {
+          'package.json': PG,
+          'prisma/schema.prisma':
+            'datasource db {\n  provider = "postgresql"\n}\nmodel Code {\n  id Int @id\n}\nmodel Token {\n  id Int @id\n}\n',
+          'src/app.ts': APP('  await prisma.code.deleteMany({});\n  await prisma.token.deleteMany({});'),
         },
       },
       {
@@ -125,7 +136,10 @@ export const writesWithoutTransaction = defineRule({
       names.some((name) => site.writes.every((write) => write.tables[0]?.name !== name)),
     );
     if (names.length < 2 || !route || !apart || all.some((write) => write.inTransaction)) return undefined;
+    if (all.every(({ operation }) => operation === 'delete') && !areRelated(model, all)) return undefined;
+    const main = names.filter((name) => !wordsOf(name).some((word) => ASIDE.test(word)));
     return {
+      ...(main.length < 2 && { severity: 'info' as const }),
       message: `${names.slice(0, 4).join(', ')} are written separately for ${route.method} ${route.path}, without a transaction`,
       related: sites.slice(0, 8).flatMap((site) =>
         site.writes.slice(0, 3).map((write) => ({
@@ -137,6 +151,29 @@ export const writesWithoutTransaction = defineRule({
   },
   blind: unreadQueries,
 });
+
+/** What is written beside the matter itself, and may be missing without harm: records of it, counters, sessions. */
+const ASIDE =
+  /^(?:logs?|audits?|events?|activit(?:y|ies)|histor(?:y|ies)|metrics?|stats?|statistics|limits?|sessions?|caches?|counters?)$/;
+
+/** Whether one of the tables refers to another, or rows of both are found by one value. Others are cleared away each for themselves. */
+function areRelated(model: RepoModel, writes: QueryFact[]): boolean {
+  const tables = writes.flatMap((write) => {
+    const [named] = write.tables;
+    return (named && tableOf(model.tables, named, write.library)) ?? [];
+  });
+  // Of a table that is not known, neither are the relations.
+  if (tables.length < writes.length) return true;
+  const names = new Set(tables.map(({ name }) => name));
+  const conditions = writes.map(({ columns }) =>
+    columns.filter(({ role }) => role === 'equality').map(({ name }) => name),
+  );
+  const [first = [], ...others] = conditions;
+  if (first.some((name) => name !== 'id' && others.every((more) => more.includes(name)))) return true;
+  return tables.some(({ name, foreignKeys }) =>
+    foreignKeys.some(({ references }) => references.table !== name && names.has(references.table)),
+  );
+}
 
 const keyOf = ({ module, fn }: FunctionRef): string => `${module}#${fn}`;
 

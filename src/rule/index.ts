@@ -35,6 +35,7 @@ export { isAllowList, isDocumentation, isInText, isParsingBase } from './address
 export { type AddressVerdict, choosesEnvironment, isOwnLink, judgeAddress } from './address-verdict.ts';
 export { hostOf, isAddress, isDeployment, isFixedHost, isOwnHost, isPrivateAddress } from './addresses.ts';
 export * from './catch-clauses.ts';
+export * from './database-clients.ts';
 export { type Database, databaseOf, databasesOf } from './databases.ts';
 export * from './dropped-promises.ts';
 export { definingModules } from './imported-modules.ts';

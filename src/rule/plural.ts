@@ -32,6 +32,6 @@ export function singular(word: string): string {
 /** Whether the last word of a name is plural; undefined for words that tell no habit. */
 export function isPlural(word: string): boolean | undefined {
   const lower = word.toLowerCase();
-  if (UNCOUNTED.test(lower)) return undefined;
+  if (UNCOUNTED.test(lower) || /(?:data|credentials|details|follows)$/.test(lower)) return undefined;
   return singular(lower) !== lower;
 }

@@ -8,6 +8,8 @@ import { sameColumnName } from './tables.ts';
 interface NamedTable {
   name: string;
   known: Table[];
+  /** Databases of several other packages have one of the name, so that none of them can be told to be meant. */
+  unclear: boolean;
 }
 /** A table, or a column of one, as a query names it. */
 export interface NamedPart {
@@ -19,8 +21,11 @@ export interface NamedPart {
 
 /** What can be said of names in queries, on the final schema. */
 export interface SchemaKnowledge {
-  /** Tables by their name or their entity's, in any schema and case. */
-  find(names: string[]): Table[];
+  /**
+   * Tables by their name or their entity's, in any schema and case: those of the query's own package, where it has such,
+   * or else those of the only other package that does.
+   */
+  find(query: QueryFact, names: string[]): { known: Table[]; unclear: boolean };
   /** Nothing that was read can be meant by the name, and what was read is the database of the query. */
   isMissing(query: QueryFact, name: string): boolean;
   hasColumn(tables: Table[], column: NonNullable<NamedPart['column']>): boolean;
@@ -41,7 +46,7 @@ export function namedParts(knowledge: SchemaKnowledge, query: QueryFact): NamedP
   if (DOCUMENTS.test(query.library)) return [];
   const named = (name: string, others: string[] = []): NamedTable => ({
     name,
-    known: knowledge.find([name, ...others]),
+    ...knowledge.find(query, [name, ...others]),
   });
   const references = query.sql && sqlReferences(query.sql.text);
   if (!references) return BUILDERS.test(query.library) && !query.sql ? builderParts(query, named) : [];
@@ -96,12 +101,15 @@ export function schemaKnowledge(model: RepoModel): SchemaKnowledge {
 class Knowledge implements SchemaKnowledge {
   readonly #model: RepoModel;
   readonly #byName = new Map<string, Table[]>();
+  /** Paths, the innermost first. */
+  readonly #packages: string[];
   readonly #made: ReadonlySet<string>;
   readonly #unread: ReadonlySet<string>;
   readonly #covered = new Map<string, boolean>();
 
   constructor(model: RepoModel) {
     this.#model = model;
+    this.#packages = model.packages.map(({ path }) => path).sort((one, other) => other.length - one.length);
     for (const table of model.tables.filter(({ source }) => source !== 'mongoose'))
       for (const name of new Set([table.name, table.entity?.name ?? table.name].map((item) => item.toLowerCase())))
         this.#byName.set(name, [...(this.#byName.get(name) ?? []), table]);
@@ -109,8 +117,21 @@ class Knowledge implements SchemaKnowledge {
     this.#unread = new Set(model.unknowns.filter(({ subject }) => subject === 'statement').map(({ path }) => path));
   }
 
-  find(names: string[]): Table[] {
-    return [...new Set(names.flatMap((name) => this.#byName.get(name.toLowerCase()) ?? []))];
+  find(query: QueryFact, names: string[]): { known: Table[]; unclear: boolean } {
+    const all = [...new Set(names.flatMap((name) => this.#byName.get(name.toLowerCase()) ?? []))];
+    const home = this.#homeOf(query);
+    const own = all.filter((table) => this.#packageOf(table) === home);
+    if (own.length > 0) return { known: own, unclear: false };
+    const unclear = new Set(all.map((table) => this.#packageOf(table))).size > 1;
+    return { known: unclear ? [] : all, unclear };
+  }
+
+  #homeOf({ module }: QueryFact): string {
+    return this.#model.code.module(module)?.package.path ?? '';
+  }
+
+  #packageOf({ path }: Table): string {
+    return this.#packages.find((home) => home === '' || path.startsWith(`${home}/`)) ?? '';
   }
 
   isMissing(query: QueryFact, name: string): boolean {
@@ -136,7 +157,7 @@ class Knowledge implements SchemaKnowledge {
 
   /** Most of the tables that the package names are in the schema: then it is the schema of its database. */
   #isCovered(query: QueryFact): boolean {
-    const home = this.#model.code.module(query.module)?.package.path ?? '';
+    const home = this.#homeOf(query);
     const cached = this.#covered.get(home);
     if (cached !== undefined) return cached;
     const names = new Set<string>();
@@ -145,7 +166,11 @@ class Knowledge implements SchemaKnowledge {
       const texts = other.sql ? (sqlReferences(other.sql.text)?.tables ?? []) : other.tables;
       for (const table of texts) if (!('derived' in table && table.derived)) names.add(table.name.toLowerCase());
     }
-    const found = [...names].filter((name) => this.#byName.has(name));
+    const tables = [...this.#byName.values()].flat();
+    const own = tables.some((table) => this.#packageOf(table) === home);
+    const isKnown = (name: string): boolean =>
+      (this.#byName.get(name) ?? []).some((table) => !own || this.#packageOf(table) === home);
+    const found = [...names].filter(isKnown);
     const covered = found.length >= FEWEST && found.length >= names.size * SHARE;
     this.#covered.set(home, covered);
     return covered;

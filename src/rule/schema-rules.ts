@@ -49,16 +49,15 @@ export const collectionRule = <P extends Parameters = Record<never, never>>(
 export const columnRule = <P extends Parameters = Record<never, never>>({
   judges,
   ...rule
-}: Without<ColumnSubject, P, 'subjects'> & { judges: (column: Column, table: Table) => boolean }): Rule<
-  ColumnSubject,
-  P
-> =>
+}: Without<ColumnSubject, P, 'subjects'> & {
+  judges: (column: Column, table: Table, model: RepoModel) => boolean;
+}): Rule<ColumnSubject, P> =>
   schemaRule<ColumnSubject, P>({
     ...(rule as Without<ColumnSubject, P, 'subjects'>),
     *subjects(model: RepoModel): Iterable<ColumnSubject> {
       for (const table of relationalTables(model))
         for (const column of table.columns)
-          if (judges(column, table))
+          if (judges(column, table, model))
             yield { key: `${tableName(table)}.${column.name}`, at: lineOf(column), table, column };
     },
   });

@@ -30,10 +30,12 @@ export function sqlReferences(text: string): SqlReferences | undefined {
   const tokens = tokensOf(text);
   if (!/^(?:SELECT|INSERT|REPLACE|UPDATE|DELETE|WITH)$/.test(tokens[0]?.upper ?? '')) return undefined;
   if (tokens.length >= MOST_TOKENS) return undefined;
-  const rows = namedRows(tokens);
-  const tables = tablesNamed(tokens).filter(
-    ({ name, schema }) => schema !== undefined || !rows.has(name.toLowerCase()),
-  );
+  const made = namedRows(tokens);
+  const named = tablesNamed(tokens);
+  const isMade = ({ name, schema }: SqlTable): boolean => schema === undefined && made.has(name.toLowerCase());
+  const tables = named.filter((table) => !isMade(table));
+  // One part of a statement may call a table what another part calls such rows.
+  const rows = new Set([...made, ...named.filter(isMade).flatMap(({ as }) => as)]);
   const alone = tables.length === 1 && rows.size === 0 && tokens.filter(({ upper }) => upper === 'SELECT').length < 2;
   return {
     tables,
