@@ -1,15 +1,18 @@
 import {
+  collectionRoute,
+  conditionsOf,
   defineRule,
-  isUnique,
+  extent,
+  narrows,
   type QueryColumn,
   type QueryFact,
   queryKey,
   type RepoModel,
   type Route,
-  routesTo,
+  routesOf,
   runTimeQueries,
   type Subject,
-  type Table,
+  selectsOne,
   tableOf,
   unreadQueries,
   within,
@@ -17,6 +20,8 @@ import {
 
 interface Judged extends Subject {
   query: QueryFact;
+  /** The same query on other tables: that of a repository which serves several models. */
+  others: QueryFact[];
 }
 
 const MONGO = '{"dependencies":{"express":"^4.18.0","mongoose":"^8.0.0"}}';
@@ -63,7 +68,7 @@ export const unboundedListQuery = defineRule({
         files: {
           'package.json': MONGO,
           'src/app.js':
-            "const express = require('express');\nconst Order = require('./order');\nconst app = express();\napp.get('/v1/orders', async (req, res) => {\n  const mine = await Order.find({ customer: req.user.id });\n  res.json([await Order.find().limit(20), mine, await Order.countDocuments()]);\n});\n",
+            "const express = require('express');\nconst Order = require('./order');\nconst app = express();\napp.get('/v1/orders', async (req, res) => {\n  const mine = await Order.find({ _id: { $in: req.body.ids } });\n  res.json([await Order.find().limit(20), mine, await Order.countDocuments()]);\n});\n",
           'src/order.js': MODEL,
         },
       },
@@ -118,10 +123,17 @@ export const unboundedListQuery = defineRule({
     ],
   },
   *subjects(model): Iterable<Judged> {
-    for (const query of runTimeQueries(model))
-      yield { key: queryKey(model, query), at: within(query.module, query.at), query };
+    const places = new Map<string, Judged>();
+    for (const query of runTimeQueries(model)) {
+      const place = `${query.module}:${query.at.line}:${query.at.column} ${query.caller?.fn ?? ''}`;
+      const known = places.get(place);
+      if (known && query.relations.length === 0) known.others.push(query);
+      else places.set(place, { key: queryKey(model, query), at: within(query.module, query.at), query, others: [] });
+    }
+    yield* places.values();
   },
-  check({ key, query }, { smallTables }, model) {
+  check({ key, query: first, others }, { smallTables }, model) {
+    const query = [first, ...others].find((item) => !isSmall(item.tables[0]?.name ?? '', smallTables)) ?? first;
     const [table] = query.tables;
     if (!table || table.derived || query.subquery) return undefined;
     const relations = query.relations.map(({ path, table: related, at }) => ({
@@ -132,7 +144,11 @@ export const unboundedListQuery = defineRule({
       fix: `Limit ${path}, count it, or select only the row that is needed.`,
       related: [{ at: within(query.module, query.at), message: `${query.method} on ${table.name}` }],
     }));
-    const list = isSmall(table.name, smallTables) ? undefined : listOf(model, query, table.name);
+    const more = new Set(
+      others.flatMap(({ tables: [other] }) => (other && other.name !== table.name ? other.name : [])),
+    );
+    const named = more.size === 0 ? table.name : `${table.name} and ${more.size} more`;
+    const list = isSmall(table.name, smallTables) ? undefined : listOf(model, query, named);
     return list ? [list, ...relations] : relations;
   },
   blind: unreadQueries,
@@ -147,15 +163,17 @@ function isSmall(name: string, small: string[]): boolean {
 
 /** What is said of a list that nothing limits; undefined for any other query. */
 function listOf(model: RepoModel, query: QueryFact, name: string) {
-  if (query.operation !== 'select' || query.singleRow || query.streamed || query.partial) return undefined;
-  if (query.limit.kind !== 'absent') return undefined;
-  const conditions = query.columns.filter(({ role }) => role !== 'sort' && role !== 'join');
-  const [wanted] = query.tables;
-  const table = wanted && tableOf(model.tables, wanted);
+  if (query.operation !== 'select' || query.singleRow || query.streamed || query.limit.kind !== 'absent')
+    return undefined;
+  const conditions = conditionsOf(query);
   const narrowing = conditions.filter(narrows);
-  const routes = routesTo(model, query.fn);
-  if (narrowing.length > 0) return collection(query, name, narrowing, table, routes);
+  const routes = routesOf(model, query);
   const [route] = routes;
+  const [wanted] = query.tables;
+  const table = wanted && tableOf(model.tables, wanted, query.library);
+  if (query.onlyCounted && !selectsOne(query, table)) return counted(query, name, route);
+  if (query.partial) return undefined;
+  if (narrowing.length > 0) return collection(query, name, narrowing, collectionRoute(query, narrowing, table, routes));
   // Conditions that leave much of the table matter where somebody waits for the answer.
   if (!route && conditions.length > 0) return undefined;
   const { says, strong } = extent(model, name, conditions);
@@ -166,71 +184,24 @@ function listOf(model: RepoModel, query: QueryFact, name: string) {
   };
 }
 
-/** A condition that may leave few rows. Patterns, negations and the usual state of a row leave most of them. */
-function narrows({ role, optional, name, value }: QueryColumn): boolean {
-  if (optional || (role !== 'equality' && role !== 'range')) return false;
-  if (value?.kind !== 'literal' || typeof value.value !== 'boolean') return true;
-  const usual = value.value
-    ? /(active|published|visible|enabled|public)$/i
-    : /(deleted|archived|draft|hidden|disabled|banned|blocked)$/i;
-  return !usual.test(name);
-}
-
-/** What most rows end up with may be the very value that is left out: `state NOT IN ('done', 'cancelled')`. */
-const STATE = /(state|status|stage|phase)$/i;
-
-/** How much of a table a query reads, and whether that is as good as all of it. */
-function extent(model: RepoModel, name: string, conditions: QueryColumn[]): { says: string; strong: boolean } {
-  const chosen = conditions.filter(({ role }) => role !== 'negation');
-  if (conditions.length === 0) return { says: `all rows of ${name}`, strong: true };
-  const columns = [...new Set(conditions.map((column) => column.name))].join(', ');
-  if (chosen.length === 0 && !conditions.some(({ name }) => STATE.test(name)))
-    return { says: `nearly all rows of ${name}, all but some by ${columns},`, strong: true };
-  if (chosen.length > 0 && chosen.every(({ optional }) => optional)) {
-    const asked = chosen.some(({ module, value }) => value && model.code.requestBehind(module, value));
-    return { says: `all rows of ${name} where no filter is given,`, strong: asked };
-  }
-  return { says: `a large part of ${name}, told apart only by ${columns},`, strong: false };
-}
+/** Rows that are read for their number alone. */
+const counted = (query: QueryFact, name: string, route: Route | undefined) => ({
+  message: `${query.method} reads rows of ${name} only to count them`,
+  fix: 'Let the database count.',
+  ...(!route && { severity: 'info' as const }),
+  ...(route && { related: [served(route)] }),
+});
 
 /** A collection of the API that a key of another table selects: `GET /posts/:id/comments`. */
-function collection(
-  query: QueryFact,
-  name: string,
-  narrowing: QueryColumn[],
-  table: Table | undefined,
-  routes: Route[],
-) {
-  if (narrowing.some(({ role, name: column }) => role === 'range' || isOne(column, table))) return undefined;
-  const names = [name, ...(query.tables[0]?.otherNames ?? [])].map(singular);
-  const route = routes.find(
-    ({ method, path }) =>
-      path.includes(':') && method === 'GET' && names.includes(singular(path.split('/').pop() ?? '')),
-  );
+function collection(query: QueryFact, name: string, narrowing: QueryColumn[], route: Route | undefined) {
   if (!route) return undefined;
-  const columns = narrowing.map((column) => column.name).join(', ');
+  const columns = [...new Set(narrowing.map((column) => column.name))].join(', ');
   return {
     message: `${query.method} reads every row of ${name} with the same ${columns} for ${route.method} ${route.path}, without pages`,
     severity: 'info' as const,
     related: [served(route)],
   };
 }
-
-/** A column that selects one row, or those of a list that is given. */
-function isOne(name: string, table: Table | undefined): boolean {
-  const column = table?.columns.find((item) => plain(item.name) === plain(name));
-  return (
-    (table && column && isUnique(table, column)) ||
-    /^_?(id|uuid|guid|slug|key|email|username|token|code|hash)$/i.test(name)
-  );
-}
-
-const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
-const singular = (name: string): string =>
-  plain(name)
-    .replace(/ies$/, 'y')
-    .replace(/(ss|sh|ch|x)es$/, '$1')
-    .replace(/s$/, '');
 
 const served = (route: Route) => ({
   at: { path: route.file, line: route.line, column: route.column, endLine: route.endLine },

@@ -3,7 +3,7 @@ import {
   defineRule,
   type QueryFact,
   queryKey,
-  routesTo,
+  routesOf,
   runTimeQueries,
   type Subject,
   within,
@@ -130,7 +130,7 @@ export const uncappedClientLimit = defineRule({
   },
 });
 
-function keyOf(model: Parameters<typeof routesTo>[0], query: QueryFact, client: ClientLimit): string {
-  const [route] = routesTo(model, query.fn);
+function keyOf(model: Parameters<typeof routesOf>[0], query: QueryFact, client: ClientLimit): string {
+  const [route] = routesOf(model, query);
   return `${route ? `${route.method} ${route.path}` : queryKey(model, query)} ${client.parameter}`;
 }

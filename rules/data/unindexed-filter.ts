@@ -8,7 +8,7 @@ import {
   lineOf,
   type QueryFact,
   type RepoModel,
-  routesTo,
+  routesOf,
   runTimeQueries,
   type Subject,
   type Table,
@@ -117,7 +117,7 @@ export const unindexedFilter = defineRule({
     if (!worst || isLeading(table, column) || isOtherRules(table, column)) return undefined;
     const weak = worst.kind !== 'filter' || hasFewValues(column, table);
     return {
-      at: within(worst.used.use.module, worst.used.use.at),
+      at: placeOf(worst),
       message: `${describe(worst.kind)} ${table.name}.${column.name}, and no index begins with it`,
       fix: indexAdvice(table, proposed(worst)),
       ...(weak && { severity: 'info' as const }),
@@ -131,6 +131,10 @@ export const unindexedFilter = defineRule({
       .map((item) => `${item.path}:${item.line} was not understood`),
   ],
 });
+
+/** The condition, or the query itself where another function gives it the condition. */
+const placeOf = ({ query, used: { use } }: FilteredColumn['uses'][number]) =>
+  query.caller ? within(query.module, query.at) : within(use.module, use.at);
 
 type Item = Pick<FilteredColumn['uses'][number], 'used' | 'kind'>;
 
@@ -193,7 +197,8 @@ function chain(model: RepoModel, { table, column }: FilteredColumn, [worst, ...o
   return [
     ...reaching(model, worst.query),
     ...(origin?.trail.map((step) => ({ at: within(step.module, step.at), message: step.message })) ?? []),
-    { at: within(module, at), message: `${worst.query.method} on ${table.name}` },
+    ...(worst.query.caller ? [{ at: within(module, at), message: `gives the condition on ${column.name}` }] : []),
+    { at: placeOf(worst), message: `${worst.query.method} on ${table.name}` },
     { at: lineOf(column.field ?? column), message: `${table.name}.${column.name}: no index begins with it` },
     ...madeAt(column),
     ...others
@@ -207,7 +212,7 @@ function chain(model: RepoModel, { table, column }: FilteredColumn, [worst, ...o
 
 /** The first route that leads to a query. */
 function reaching(model: RepoModel, query: QueryFact) {
-  const [route] = routesTo(model, query.fn);
+  const [route] = routesOf(model, query);
   if (!route) return [];
   const at = { path: route.file, line: route.line, column: route.column, endLine: route.endLine };
   return [{ at, message: `${route.method} ${route.path} leads to it` }];

@@ -1,4 +1,5 @@
 import {
+  dataClient,
   defineRule,
   type QueryFact,
   type QueryHole,
@@ -88,10 +89,11 @@ export const sqlBuiltFromInput = defineRule({
     const worst = holes.find((hole) => hole.from === 'request') ?? holes[0];
     if (!worst || !isStatement(query)) return undefined;
     const request = worst.from === 'request';
+    const text = dataClient(query.library)?.holds === 'documents' ? 'code that MongoDB runs ($where)' : 'SQL text';
     return {
       message: request
-        ? `${worst.name} from the request becomes part of the SQL text`
-        : `${names(holes)} ${holes.length === 1 ? 'becomes' : 'become'} part of the SQL text`,
+        ? `${worst.name} from the request becomes part of the ${text}`
+        : `${names(holes)} ${holes.length === 1 ? 'becomes' : 'become'} part of the ${text}`,
       severity: request ? 'error' : 'info',
       related: [
         { at: within(query.module, worst.at), message: `${worst.name} is put into the text` },
@@ -106,6 +108,7 @@ export const sqlBuiltFromInput = defineRule({
 const isStatement = (query: QueryFact): boolean =>
   query.operation !== 'raw' ||
   /^\s*(select|insert|update|delete|replace|with|call|exec)\b/i.test(query.sql?.text ?? '') ||
-  query.method === 'raw';
+  query.method === 'raw' ||
+  query.sql?.text === '?';
 
 const names = (holes: QueryHole[]): string => [...new Set(holes.map((hole) => hole.name))].slice(0, 3).join(', ');

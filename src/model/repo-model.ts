@@ -366,6 +366,8 @@ export interface QueryFact {
   bulk: boolean;
   /** Rows are read one after the other from a cursor or stream, never all at once. */
   streamed: boolean;
+  /** The code takes nothing of its rows but how many they are. */
+  onlyCounted: boolean;
   /** Part of another query: its rows stay in the database. */
   subquery: boolean;
   /** The loop or per-element callback around it, when it runs once per element. */
@@ -378,6 +380,8 @@ export interface QueryFact {
   /** SQL text given to it, where it is raw. */
   sql?: QuerySql;
   fn: FunctionRef;
+  /** The function that gives it its condition, where other callers of its own function give others. */
+  caller?: FunctionRef;
   module: string;
   at: Position;
 }
@@ -433,7 +437,8 @@ export interface ClientLimit {
   trail: { module: string; at: Position; message: string }[];
 }
 export interface QueryLoop {
-  kind: 'loop' | 'callback';
+  /** `resolver`: a GraphQL server calls it for each object. */
+  kind: 'loop' | 'callback' | 'resolver';
   at: Position;
   /** What is iterated, for messages. */
   over: string;
@@ -449,6 +454,8 @@ export interface QuerySql {
   text: string;
   /** Values put into the text itself. */
   holes: QueryHole[];
+  /** More text is added that could not be read, or one of several texts is used. */
+  open?: boolean;
 }
 export interface QueryHole {
   /** As written, shortened. */

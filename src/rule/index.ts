@@ -40,6 +40,7 @@ export { type Database, databaseOf, databasesOf } from './databases.ts';
 export * from './dropped-promises.ts';
 export { definingModules } from './imported-modules.ts';
 export { indexAdvice } from './index-advice.ts';
+export * from './list-extent.ts';
 export { type Hazard, migrationHazards } from './migration-hazards.ts';
 export * from './places.ts';
 export { isPlural, singular } from './plural.ts';

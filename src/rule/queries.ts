@@ -39,6 +39,9 @@ export function queryKey(model: RepoModel, query: QueryFact): string {
   return `${query.module}#${nameOf(model, query.fn)} ${table ? `${table.name}.` : ''}${query.method}`;
 }
 
+/** Routes that lead to a query, through the caller that gives it its condition where there is one. */
+export const routesOf = (model: RepoModel, query: QueryFact): Route[] => routesTo(model, query.caller ?? query.fn);
+
 const known = new WeakMap<RepoModel, Map<string, Route[]>>();
 const MAX_HOPS = 6;
 
@@ -52,7 +55,8 @@ export function routesTo(model: RepoModel, ref: FunctionRef): Route[] {
   const key = `${ref.module}#${ref.fn}`;
   const cached = cache.get(key);
   if (cached) return cached;
-  const routes = climb(model, ref);
+  const found = climb(model, ref);
+  const routes = found.length > 0 ? found : climb(model, ref, middlewareOfFew(model));
   cache.set(key, routes);
   return routes;
 }
@@ -68,6 +72,22 @@ export const servesRequests = (model: RepoModel, ref: FunctionRef): boolean => {
 };
 
 const anyServing = new WeakMap<RepoModel, Map<string, Route[]>>();
+
+const ofFew = new WeakMap<RepoModel, Map<string, Route[]>>();
+const FEW = 2;
+
+/** Middleware that stands at one or two routes answers them: `get('/notes', authenticate, list, audit)`. */
+function middlewareOfFew(model: RepoModel): Map<string, Route[]> {
+  const built = ofFew.get(model);
+  if (built) return built;
+  const index = new Map(
+    model.handlers
+      .filter((use) => use.kind === 'middleware' && use.routes.length <= FEW)
+      .map((use) => [`${use.fn.module}#${use.fn.fn}`, use.routes] as const),
+  );
+  ofFew.set(model, index);
+  return index;
+}
 
 /** Walks callers, and the functions that callbacks stand in, until it meets functions that serve requests. */
 function climb(model: RepoModel, from: FunctionRef, serving = servingFunctions(model)): Route[] {

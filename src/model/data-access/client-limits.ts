@@ -2,8 +2,9 @@ import type { Position } from '../../parse/position.ts';
 import type { CallFact, Expr } from '../../parse/typescript/code-facts.ts';
 import type { Evaluator } from '../evaluate/evaluator.ts';
 import type { ClientLimit, FunctionRef, HandlerRef, Route } from '../repo-model.ts';
+import { handlerOf } from './handler-index.ts';
 import { LimitValidators, type Verdict } from './limit-validators.ts';
-import { handlerOf, type RequestSource, requestBehind } from './request-values.ts';
+import { type RequestSource, requestBehind } from './request-values.ts';
 
 const CHECKS =
   /^(parse|parseAsync|safeParse|safeParseAsync|validate|validateAsync|validateSync|cast|attempt|assert|check)$/;

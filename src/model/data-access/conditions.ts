@@ -1,6 +1,7 @@
 import type { Expr, ObjectExpr } from '../../parse/typescript/code-facts.ts';
 import type { Evaluator } from '../evaluate/evaluator.ts';
 import type { QueryColumn } from '../repo-model.ts';
+import { type Given, type Placed, placed } from './given.ts';
 
 const AND = new Set(['AND', '$and', 'Op.and', 'and']);
 const OR = new Set(['OR', '$or', '$nor', 'Op.or', 'or']);
@@ -42,6 +43,9 @@ const CALLS: Record<string, QueryColumn['role'] | undefined> = {
 };
 const NEGATIVE_CALLS = new Set(['Not', 'IsNull', 'Raw', 'ArrayContains', 'ArrayOverlap']);
 
+/** Filters that one function may give. */
+const MAX_MADE = 6;
+
 export interface Conditions {
   columns: QueryColumn[];
   /** Some conditions could not be read. */
@@ -52,13 +56,18 @@ export interface Conditions {
 export class ConditionReader {
   readonly columns: QueryColumn[] = [];
   partial = false;
+  /** Code that the database runs for each row: `{ $where: 'this.a > this.b' }`. */
+  readonly scripts: Placed[] = [];
   readonly #evaluator: Evaluator;
+  readonly #tools: { evaluator: Evaluator; given?: readonly Given[] };
 
-  constructor(evaluator: Evaluator) {
-    this.#evaluator = evaluator;
+  constructor(tools: { evaluator: Evaluator; given?: readonly Given[] }) {
+    this.#evaluator = tools.evaluator;
+    this.#tools = tools;
   }
 
-  read(module: string, expr: Expr, optional = false): this {
+  read(from: string, given: Expr, optional = false): this {
+    const { module, expr } = placed(this.#tools, from, given);
     if (expr.kind === 'object') this.#object(module, expr, optional);
     else if (expr.kind === 'array') for (const item of expr.elements) this.read(module, item, true);
     else this.#value(module, expr, optional);
@@ -67,16 +76,25 @@ export class ConditionReader {
 
   /** A filter kept in a variable: the object literal it begins with, and what is assigned to it later. */
   #value(module: string, expr: Expr, optional: boolean): void {
-    this.partial ||= expr.kind !== 'literal';
-    if (expr.kind !== 'reference' || expr.binding === undefined) return;
     const { program } = this.#evaluator;
-    const binding = program.binding(module, expr.binding);
-    if (binding.init?.kind !== 'object' || binding.path) return;
+    const binding =
+      expr.kind === 'reference' && expr.binding !== undefined ? program.binding(module, expr.binding) : undefined;
+    // A name that is used nowhere else holds what was written.
+    const whole = binding?.init?.kind === 'object' && !binding.path && binding.valueUses === 1;
+    this.partial ||= expr.kind !== 'literal' && !whole;
+    if (expr.kind === 'call') this.#made(module, expr);
+    if (binding?.init?.kind !== 'object' || binding.path) return;
     this.#object(module, binding.init, optional);
-    for (const name of program.assignedNames(module, expr.binding)) {
-      const [value] = program.assignedToBinding(module, expr.binding, name);
+    for (const name of program.assignedNames(module, binding.id)) {
+      const [value] = program.assignedToBinding(module, binding.id, name);
       if (value) this.#entry(module, name, value, true);
     }
+  }
+
+  /** `find(criteria(req))`: each of the objects that the function may give. */
+  #made(module: string, expr: Expr): void {
+    for (const value of this.#evaluator.evaluate(expr, { module }).slice(0, MAX_MADE))
+      if (value.kind === 'object') this.#object(value.module, value.expr, true);
   }
 
   #object(module: string, expr: ObjectExpr, optional: boolean): void {
@@ -88,7 +106,8 @@ export class ConditionReader {
   }
 
   /** `...(status && { status })` adds a condition now and then. */
-  #spread(module: string, value: Expr): void {
+  #spread(from: string, given: Expr): void {
+    const { module, expr: value } = placed(this.#tools, from, given);
     const options = value.kind === 'conditional' ? value.options : [value];
     for (const option of options) if (option.kind === 'object') this.#object(module, option, true);
     if (!options.some((option) => option.kind === 'object')) this.partial = true;
@@ -100,6 +119,7 @@ export class ConditionReader {
       for (const item of items) this.read(module, item, optional);
     } else if (OR.has(name) || name === 'NOT' || name.startsWith('$')) {
       this.partial = true;
+      if (name === '$where') this.scripts.push({ module, expr: value });
       if (OR.has(name) && value.kind === 'array') for (const item of value.elements) this.read(module, item, true);
     } else this.#column(module, name, value, optional);
   }
@@ -154,8 +174,15 @@ function roleOf(value: Expr): Role {
     if (role) return role;
     if (NEGATIVE_CALLS.has(value.callee.name)) return 'negation';
   }
-  return value.kind === 'unknown' && value.syntax === 'Literal' ? 'pattern' : 'equality';
+  const matches = (value.kind === 'unknown' && value.syntax === 'Literal') || isRegExp(value);
+  return matches ? 'pattern' : 'equality';
 }
+
+/** `new RegExp(term, 'i')`. */
+const isRegExp = (value: Expr): boolean =>
+  (value.kind === 'new' || value.kind === 'call') &&
+  value.callee.kind === 'reference' &&
+  value.callee.name === 'RegExp';
 
 function roleOfOperators(value: ObjectExpr): Role {
   const names = value.properties.map((property) => keyName(property.key) ?? '');

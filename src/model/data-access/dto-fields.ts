@@ -1,7 +1,7 @@
 import type { Expr } from '../../parse/typescript/code-facts.ts';
 import type { Evaluator } from '../evaluate/evaluator.ts';
 import type { LimitValidators, Verdict } from './limit-validators.ts';
-import { decoratorName } from './request-values.ts';
+import { decoratorName } from './request-parts.ts';
 
 interface ClassRef {
   module: string;

@@ -6,6 +6,8 @@ import type { HandlerUse, QueryFact, Table } from '../repo-model.ts';
 import { draftByShape } from './by-shape.ts';
 import { drizzle } from './drizzle.ts';
 import { finishQuery } from './finish-query.ts';
+import { byCallers } from './given.ts';
+import { knowHandlers } from './handler-index.ts';
 import { knex } from './knex.ts';
 import { kysely } from './kysely.ts';
 import { mikroOrm } from './mikro-orm.ts';
@@ -15,7 +17,6 @@ import { prisma } from './prisma.ts';
 import { prismaModels } from './prisma-models.ts';
 import { queryStart } from './query-chain.ts';
 import type { Draft, Link, QueryLibrary, Tools } from './query-library.ts';
-import { knowHandlers } from './request-values.ts';
 import { sequelize } from './sequelize.ts';
 import { slonik } from './slonik.ts';
 import { sqlDrivers } from './sql-drivers.ts';
@@ -73,11 +74,37 @@ export function findQueries({ evaluator, modules, prisma: schemas, handlers, tab
     for (const [index, item] of taggedQueries(evaluator, module, queryLibraryOf).entries())
       found.set(`${module.path}#tagged ${index}`, item);
   }
-  return [...found.values()].flatMap(({ library, draft }) => {
-    draft.links.sort(inOrder);
-    return finishQuery(draft, library.read(draft, tools), tools) ?? [];
-  });
+  return [...found.values()].flatMap((item) => factsOf(item, tools));
 }
+
+/** A query as it is made, of each of the tables that it may go to. */
+function factsOf({ library, draft }: Found, tools: Tools): QueryFact[] {
+  draft.links.sort(inOrder);
+  const facts = readingsOf(library, draft, tools);
+  const seen = new Set(facts.map((fact) => fact.tables[0]?.name));
+  for (const path of draft.others ?? []) {
+    const more = readingsOf(library, { ...draft, path }, tools);
+    const name = more[0]?.tables[0]?.name;
+    if (name !== undefined && !seen.has(name)) facts.push(...more.map(withoutLoops));
+    seen.add(name);
+  }
+  return facts;
+}
+
+/** One reading for each caller of its function that gives it another condition or text. */
+function readingsOf(library: QueryLibrary, draft: Draft, tools: Tools): QueryFact[] {
+  const { chains, complete } = byCallers(tools.evaluator, draft);
+  const own = library.read(draft, tools);
+  const rest = chains.length === 0 || (!complete && !own?.text) ? (finishQuery(draft, own, tools) ?? []) : [];
+  const given = chains.flatMap((chain) => {
+    const told: Tools = { ...tools, given: chain };
+    return finishQuery(draft, library.read(draft, told), told) ?? [];
+  });
+  return [rest, given.map((fact, index) => (index === 0 || !fact.caller ? fact : withoutLoops(fact)))].flat();
+}
+
+/** Loops are those of the function that makes the query: one of its readings tells them. */
+const withoutLoops = ({ loop: _loop, ...fact }: QueryFact): QueryFact => ({ ...fact, calledInLoops: [] });
 
 /** Calls of one chain begin at the same place and are numbered from the last to the first. */
 const inOrder = (one: Link, other: Link): number => {
@@ -102,20 +129,32 @@ function collect(tools: Tools, found: Map<string, Found>, module: LinkedModule, 
     { name: '()', site: { module: module.path, call: call.expr.id, via: [] } },
   ];
   let known = false;
+  let added: Found | undefined;
   for (const value of tools.evaluator.evaluate(receiver, { module: module.path })) {
     const path = pathOf(tools.evaluator, value);
     const library = path && BY_PACKAGE.get(path.package);
     if (!path) continue;
     known ||= library !== undefined;
-    if (library && add(tools, found, library, { ...path, steps: [...path.steps, ...own] }, module.path, call, name))
-      return;
+    const whole = { ...path, steps: [...path.steps, ...own] };
+    if (added && added.library === library) other(added, whole);
+    else if (library && !added) added = add(tools, found, library, whole, module.path, call, name);
   }
   if (known) return;
   const shaped = draftByShape(tools, module, call, name);
   if (shaped) found.set(`${module.path}#${call.expr.id}`, shaped);
 }
 
-/** Files a call under the query it begins or continues. */
+const MAX_MODELS = 12;
+
+/** Notes one more model that the receiver of the call which begins a query may be. */
+function other({ library, draft }: Found, path: ValuePath): void {
+  const begun = path.steps[queryStart(library, path.steps)]?.site;
+  const others = draft.others ?? [];
+  if (begun?.call !== draft.call.expr.id || begun.module !== draft.module || others.length >= MAX_MODELS) return;
+  draft.others = [...others, path];
+}
+
+/** Files a call under the query it begins or continues, which is given back. */
 function add(
   { evaluator }: Tools,
   found: Map<string, Found>,
@@ -124,17 +163,17 @@ function add(
   module: string,
   call: CallFact,
   name: string,
-): boolean {
+): Found | undefined {
   const start = queryStart(library, path.steps);
   const site = path.steps[start]?.site;
-  if (start < 0 || !site) return false;
+  if (start < 0 || !site) return undefined;
   const key = `${site.module}#${site.call}`;
   const begins = site.module === module && site.call === call.expr.id;
   const known = found.get(key);
   if (begins) {
     if (!known) found.set(key, { library, draft: { path, start, module, call, links: [] } });
     else found.set(key, { library, draft: { ...known.draft, path, start, module, call } });
-  } else if (library.methods.has(name))
+  } else if (library.methods.has(name) && !path.steps.slice(start).some((step) => step.name === 'clone'))
     link(
       evaluator,
       found,
@@ -142,7 +181,7 @@ function add(
       { library, draft: { path, start, module: site.module, call, links: [] } },
       { name, module, call },
     );
-  return true;
+  return found.get(key);
 }
 
 /** Files a later call of a query, which may be met before the call that begins it. */

@@ -1,9 +1,15 @@
 import type { Expr } from '../../parse/typescript/code-facts.ts';
-import type { Evaluator } from '../evaluate/evaluator.ts';
 import type { QueryColumn, QueryOperation, QueryTable } from '../repo-model.ts';
 import { ConditionReader } from './conditions.ts';
 import { limitOf, NO_LIMIT } from './limits.ts';
-import { type Draft, isOptional, type Link, type QueryLibrary, type QueryReading } from './query-library.ts';
+import {
+  type Draft,
+  isOptional,
+  type Link,
+  type QueryLibrary,
+  type QueryReading,
+  type Tools,
+} from './query-library.ts';
 import type { PathStep } from './value-path.ts';
 
 const STARTS = new Set(
@@ -39,12 +45,12 @@ function clientEnd(steps: PathStep[]): number {
 }
 
 /** Reads a builder by its calls; also used for builders told by their shape. */
-export function readKnex(draft: Draft, { evaluator }: { evaluator: Evaluator }): QueryReading | undefined {
+export function readKnex(draft: Draft, tools: Tools): QueryReading | undefined {
   const name = draft.path.steps[draft.start - 1]?.name ?? '()';
   const own: Link = { name: name === '()' || name.startsWith(':') || draft.start < 2 ? 'table' : name, ...draft };
   const links = [isMethod(draft) ? own : { ...own, name: 'table' }, ...draft.links];
   if (own.name === 'raw' && isMethod(draft)) return readRaw(draft);
-  return readBuilder(evaluator, draft, links);
+  return readBuilder(tools, draft, links);
 }
 
 const isMethod = ({ call }: Draft): boolean =>
@@ -65,15 +71,11 @@ function readRaw(draft: Draft): QueryReading | undefined {
 }
 
 /** Reads the calls of a builder in Knex' words, of a table that is already known where `tables` tells it. */
-export const readBuilder = (
-  evaluator: Evaluator,
-  draft: Draft,
-  links: Link[],
-  tables: QueryTable[] = [],
-): QueryReading => new KnexReader(evaluator, draft, links, tables).read();
+export const readBuilder = (tools: Tools, draft: Draft, links: Link[], tables: QueryTable[] = []): QueryReading =>
+  new KnexReader(tools, draft, links, tables).read();
 
 class KnexReader {
-  readonly #evaluator: Evaluator;
+  readonly #tools: Tools;
   readonly #links: Link[];
   readonly #draft: Draft;
   readonly #tables: QueryTable[];
@@ -82,8 +84,8 @@ class KnexReader {
   readonly #given = new Set<string>();
   #partial = false;
 
-  constructor(evaluator: Evaluator, draft: Draft, links: Link[], tables: QueryTable[]) {
-    this.#evaluator = evaluator;
+  constructor(tools: Tools, draft: Draft, links: Link[], tables: QueryTable[]) {
+    this.#tools = tools;
     this.#tables = [...tables];
     this.#draft = draft;
     this.#links = links;
@@ -93,7 +95,9 @@ class KnexReader {
     for (const link of this.#links) this.#link(link);
     const names = this.#links.map((link) => link.name);
     const limit = this.#links.find((link) => link.name === 'limit' || link.name === 'paginate');
-    const operation = operationOf(names);
+    const groups = this.#links.filter((link) => link.name === 'groupBy');
+    const byRow = groups.some((link) => /(^|[._])id$/i.test(this.#text(link, link.call.expr.args[0]) ?? ''));
+    const operation = operationOf(names, byRow);
     return {
       operation,
       method:
@@ -104,7 +108,7 @@ class KnexReader {
       tables: this.#tables,
       columns: this.#columns,
       partial: this.#partial,
-      limit: limit ? limitOf(this.#evaluator, limit.module, limit.call.expr.args[0]) : NO_LIMIT,
+      limit: limit ? limitOf(this.#tools.evaluator, limit.module, limit.call.expr.args[0]) : NO_LIMIT,
       singleRow: names.includes('first'),
       bulk: names.includes('batchInsert'),
       streamed: names.includes('stream'),
@@ -131,7 +135,7 @@ class KnexReader {
   }
 
   #text(link: Link, expr: Expr | undefined): string | undefined {
-    const texts = expr && this.#evaluator.texts(expr, { module: link.module });
+    const texts = expr && this.#tools.evaluator.texts(expr, { module: link.module });
     return texts?.length === 1 ? texts[0] : undefined;
   }
 
@@ -174,7 +178,7 @@ class KnexReader {
   #where(link: Link, optional: boolean): void {
     const [subject, second, third] = link.call.expr.args;
     if (subject?.kind === 'object' || (subject && !second && subject.kind === 'reference')) {
-      const read = new ConditionReader(this.#evaluator).read(link.module, subject, optional);
+      const read = new ConditionReader(this.#tools).read(link.module, subject, optional);
       this.#partial ||= read.partial;
       for (const { name, role, optional: maybe, at, value } of read.columns)
         this.#column(name, role, link, maybe, at, value);
@@ -233,11 +237,17 @@ function aliased(text: string): QueryTable {
   return { name, otherNames: [], ...(alias && { alias }) };
 }
 
-function operationOf(names: string[]): QueryOperation {
+/** `byRow`: groups are made by a key, so that there is one for each row. */
+function operationOf(names: string[], byRow: boolean): QueryOperation {
   if (names.some((name) => name === 'insert' || name === 'batchInsert'))
     return names.includes('merge') ? 'upsert' : 'insert';
   if (names.some((name) => /^(update|increment|decrement)$/.test(name))) return 'update';
   if (names.some((name) => /^(del|delete|truncate)$/.test(name))) return 'delete';
-  if (names.some((name) => /^count/.test(name))) return 'count';
+  if (names.some((name) => /^count/.test(name))) {
+    // Beside columns, a count is one more of them; by groups, it is a list of numbers.
+    if (!names.some((name) => /^(select|columns?)$/.test(name)))
+      return names.includes('groupBy') ? 'aggregate' : 'count';
+    return byRow || !names.includes('groupBy') ? 'select' : 'aggregate';
+  }
   return names.some((name) => /^(max|min|sum|avg)$/.test(name)) ? 'aggregate' : 'select';
 }

@@ -23,13 +23,13 @@ export const kysely: QueryLibrary = {
     if (!/^:?(Kysely|Transaction|ControlledTransaction)$/.test(steps[0]?.name ?? '')) return -1;
     return steps.findIndex((step, index) => step.name === '()' && STARTS[steps[index - 1]?.name ?? ''] !== undefined);
   },
-  read(draft, { evaluator }) {
+  read(draft, tools) {
     const { callee } = draft.call.expr;
     const begun = callee.kind === 'member' ? STARTS[String(callee.property)] : undefined;
     if (!begun) return undefined;
     const own = begun.map((name): Link => ({ name, module: draft.module, call: draft.call }));
     const links = draft.links.map((link) => (FIRST.test(link.name) ? { ...link, name: 'first' } : link));
-    const read = readBuilder(evaluator, draft, [...own, ...links]);
+    const read = readBuilder(tools, draft, [...own, ...links]);
     const hidden = links.some(({ name }) => /^(whereRef|union|unionAll|\$if|\$call|top|fetch)$/.test(name));
     return {
       ...read,

@@ -1,15 +1,17 @@
 import type { Position } from '../../parse/position.ts';
 import type { CallExpr, Expr, NewExpr, ObjectExpr } from '../../parse/typescript/code-facts.ts';
 import type { Evaluator } from '../evaluate/evaluator.ts';
-import type { Value } from '../evaluate/values.ts';
+import { originOf, type Value } from '../evaluate/values.ts';
 import { calleeName, partsOf, some } from '../flow/expression-search.ts';
 import { dtoField } from './dto-fields.ts';
+import { dataClient } from './libraries.ts';
 
 /** What a validator says of one value: bounded above, not bounded, or said in a way that cannot be read. */
 export type Verdict = { kind: 'capped' | 'unclear' } | { kind: 'open'; module: string; at: Position };
 
 const MAX_DEPTH = 8;
-const UPPER = /^(max|lte|lt|less|valid|allow|equal|equals|oneOf|enum|nativeEnum|literal|between|range|isIn)$/;
+const UPPER =
+  /^(max|maximum|exclusiveMaximum|lte|lt|less|valid|allow|equal|equals|oneOf|enum|nativeEnum|literal|between|range|isIn)$/;
 const UPPER_KEYS = /^(max|maximum|exclusiveMaximum|enum|const|lt|lte|anyOf|oneOf|allOf|\$ref)$/;
 /** Checks that a program writes itself, which may well hold the bound. */
 const OWN_CHECK =
@@ -44,7 +46,8 @@ export class LimitValidators {
     if (value.kind !== 'result' && value.kind !== 'member') return [];
     let made: Value = value;
     while (made.kind === 'member') made = made.of;
-    if (made.kind !== 'result' || made.site.call < 0) return [];
+    // What a model stores says nothing of what a request asks.
+    if (made.kind !== 'result' || made.site.call < 0 || dataClient(originOf(made)?.package ?? '')) return [];
     return this.of(made.site.module, this.#evaluator.program.call(made.site.module, made.site.call).expr, depth + 1);
   }
 
@@ -67,6 +70,10 @@ export class LimitValidators {
       /^(query|check|body|param)$/.test(calleeName(base.callee) ?? '')
     )
       return [this.verdict(module, expr, expr.at)];
+    // `S.object().prop('limit', S.number())`
+    const [name, schema] = expr.args;
+    if (calleeName(expr.callee) === 'prop' && name?.kind === 'literal' && name.value === this.#key && schema)
+      return [this.verdict(module, schema, expr.at)];
     const made = this.#evaluator
       .evaluate(expr, { module })
       .filter((value) => value.kind === 'object' || value.kind === 'array')

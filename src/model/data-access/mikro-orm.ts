@@ -65,14 +65,14 @@ function readMikro(draft: Draft, tools: Tools): QueryReading | undefined {
   return operation && reading(draft, tools, method, operation, table, args.slice(named ? 1 : 0));
 }
 
-function built(draft: Draft, { evaluator }: Tools, table: QueryTable | undefined): QueryReading {
+function built(draft: Draft, tools: Tools, table: QueryTable | undefined): QueryReading {
   const links = draft.links.map((link) => (link.name === 'getSingleResult' ? { ...link, name: 'first' } : link));
-  return { ...readBuilder(evaluator, draft, links, table ? [table] : []), method: 'createQueryBuilder' };
+  return { ...readBuilder(tools, draft, links, table ? [table] : []), method: 'createQueryBuilder' };
 }
 
 function reading(
   draft: Draft,
-  { evaluator }: Tools,
+  tools: Tools,
   method: string,
   operation: QueryOperation,
   table: QueryTable | undefined,
@@ -81,7 +81,8 @@ function reading(
   const all = method === 'findAll' || method === 'findByCursor';
   const options = all ? args[0] : operation === 'update' ? undefined : args[1];
   const where = all ? property(options, 'where') : args[0];
-  const reader = new ConditionReader(evaluator);
+  const { evaluator } = tools;
+  const reader = new ConditionReader(tools);
   if (where && operation !== 'insert' && operation !== 'upsert') reader.read(draft.module, where);
   const unseen = options !== undefined && (options.kind !== 'object' || hasSpread(options));
   const take = property(options, 'limit') ?? property(options, 'first');

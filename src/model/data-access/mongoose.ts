@@ -1,8 +1,9 @@
 import type { Expr } from '../../parse/typescript/code-facts.ts';
-import type { QueryColumn, QueryOperation, QueryTable } from '../repo-model.ts';
+import type { QueryColumn, QueryLimit, QueryOperation, QueryTable } from '../repo-model.ts';
 import { ConditionReader, property } from './conditions.ts';
 import { limitOf, NO_LIMIT } from './limits.ts';
 import { tableOfDeclaredType, tableOnPath } from './model-definitions.ts';
+import { pipelineOf, populated } from './mongoose-pipelines.ts';
 import {
   type Draft,
   isOptional,
@@ -32,6 +33,7 @@ const OPERATIONS: Record<string, QueryOperation> = {
   insertMany: 'insert',
   insertOne: 'insert',
   bulkWrite: 'update',
+  save: 'insert',
   countDocuments: 'count',
   exists: 'select',
   distinct: 'aggregate',
@@ -39,7 +41,7 @@ const OPERATIONS: Record<string, QueryOperation> = {
 };
 export const MONGOOSE_METHODS: ReadonlySet<string> = new Set(Object.keys(OPERATIONS));
 const LINKS =
-  'limit sort skip select populate lean exec where cursor session stream toArray equals gt gte lt lte in batchSize'.split(
+  'limit sort skip select populate lean exec where cursor session stream toArray equals gt gte lt lte in batchSize count estimatedDocumentCount project hint collation maxTimeMS allowDiskUse'.split(
     ' ',
   );
 
@@ -60,32 +62,44 @@ export const mongoose: QueryLibrary = {
   read: readMongoose,
 };
 
-function readMongoose(draft: Draft, { evaluator }: Tools): QueryReading | undefined {
+function readMongoose(draft: Draft, tools: Tools): QueryReading | undefined {
   const { callee, args } = draft.call.expr;
   if (callee.kind !== 'member' || typeof callee.property !== 'string') return undefined;
   const operation = OPERATIONS[callee.property];
   if (!operation) return undefined;
   const method = callee.property;
-  const reader = new ConditionReader(evaluator);
+  const { evaluator } = tools;
+  const reader = new ConditionReader(tools);
   const byId = /ById/.test(method);
   if (args[0] && !byId && operation !== 'insert' && operation !== 'aggregate') reader.read(draft.module, args[0]);
-  const limit = draft.links.find((link) => link.name === 'limit');
-  const options = draft.links.length === 0 ? property(args[2], 'limit') : undefined;
+  const joined = [
+    pipelineOf(tools, draft.module, operation === 'aggregate' ? args[0] : undefined),
+    ...draft.links.map((link) => populated(evaluator, link)),
+  ];
+  const counts = draft.links.some((link) => /^count/.test(link.name));
   return {
-    operation,
+    operation: counts ? 'count' : operation,
     method: [method, ...draft.links.map((link) => link.name)].slice(0, 3).join('().'),
-    tables: tableOf(draft, evaluator),
-    columns: [...reader.columns, ...draft.links.flatMap((link) => sorts(draft, link))],
+    tables: [...tableOf(draft, evaluator), ...joined.flatMap((item) => item.tables)],
+    columns: [
+      ...reader.columns,
+      ...joined.flatMap((item) => item.columns),
+      ...draft.links.flatMap((link) => sorts(draft, link)),
+    ],
     partial: reader.partial || draft.links.some((link) => link.name === 'where'),
-    limit: limit
-      ? limitOf(evaluator, limit.module, limit.call.expr.args[0])
-      : options
-        ? limitOf(evaluator, draft.module, options)
-        : NO_LIMIT,
-    singleRow: /One|ById|^create$|^exists$/.test(method),
+    limit: limitIn(draft, evaluator),
+    singleRow: /One|ById|^create$|^exists$|^save$/.test(method),
     bulk: /Many$|^bulkWrite$/.test(method),
+    ...(reader.scripts.length > 0 && { fragments: reader.scripts }),
     streamed: draft.links.some((link) => link.name === 'cursor' || link.name === 'stream'),
   };
+}
+
+function limitIn({ links, module, call }: Draft, evaluator: Tools['evaluator']): QueryLimit {
+  const limit = links.find((link) => link.name === 'limit');
+  if (limit) return limitOf(evaluator, limit.module, limit.call.expr.args[0]);
+  const option = links.length === 0 ? property(call.expr.args[2], 'limit') : undefined;
+  return option ? limitOf(evaluator, module, option) : NO_LIMIT;
 }
 
 function tableOf(draft: Draft, evaluator: Tools['evaluator']): QueryTable[] {

@@ -30,12 +30,13 @@ export const objection: QueryLibrary = {
     if (!steps.some((step) => step.name === 'Model')) return -1;
     return steps.findIndex((step, index) => step.name === '()' && steps[index - 1]?.name === 'query');
   },
-  read(draft, { evaluator }) {
+  read(draft, tools) {
+    const { evaluator } = tools;
     const table = draft.path.entity && tableOfClass(evaluator, draft.path.entity);
     const links = draft.links.flatMap((link) =>
       (IN_KNEX[link.name] ?? [link.name]).map((name): Link => ({ ...link, name })),
     );
-    const read = readBuilder(evaluator, draft, links, table ? [table] : []);
+    const read = readBuilder(tools, draft, links, table ? [table] : []);
     const names = draft.links.map((link) => link.name);
     const paged = names.some((name) => name === 'page' || name === 'range');
     return {

@@ -3,7 +3,7 @@ import type { QueryColumn, QueryFact, QueryOperation } from '../repo-model.ts';
 import { ConditionReader, hasSpread, property } from './conditions.ts';
 import { limitOf, NO_LIMIT } from './limits.ts';
 import { type PrismaModel, prismaModel } from './prisma-models.ts';
-import type { Draft, QueryLibrary, QueryReading, Tools } from './query-library.ts';
+import { argumentOf, type Draft, type QueryLibrary, type QueryReading, type Tools } from './query-library.ts';
 import type { PathStep } from './value-path.ts';
 
 const OPERATIONS: Record<string, QueryOperation> = {
@@ -47,7 +47,7 @@ const isCall = (step: PathStep | undefined): boolean => step?.name === '()';
 
 /** Reads one call of a model's member; also used where the client could only be told by its shape. */
 export function readPrisma(draft: Draft, tools: Tools): QueryReading | undefined {
-  const { callee, args } = draft.call.expr;
+  const { callee } = draft.call.expr;
   if (callee.kind !== 'member' || typeof callee.property !== 'string') return undefined;
   const method = callee.property;
   if (RAW.has(method)) return rawReading(draft, method);
@@ -55,14 +55,14 @@ export function readPrisma(draft: Draft, tools: Tools): QueryReading | undefined
   const operation = OPERATIONS[method];
   if (typeof member !== 'string' || !operation) return undefined;
   const model = prismaModel(tools.prisma, member);
-  const [options] = args;
-  const reader = new ConditionReader(tools.evaluator);
+  const { module, expr: options } = argumentOf(draft, tools, 0) ?? { module: draft.module, expr: undefined };
+  const reader = new ConditionReader(tools);
   const where = property(options, 'where');
-  if (where) reader.read(draft.module, where);
+  if (where) reader.read(module, where);
   const columns = [
     ...reader.columns,
-    ...throughRelations(draft.module, where, model),
-    ...sorts(draft.module, property(options, 'orderBy')),
+    ...throughRelations(module, where, model),
+    ...sorts(module, property(options, 'orderBy')),
   ];
   const unseen = options !== undefined && (options.kind !== 'object' || hasSpread(options));
   const grouped = property(options, 'distinct') !== undefined;
@@ -72,7 +72,7 @@ export function readPrisma(draft: Draft, tools: Tools): QueryReading | undefined
     tables: [{ name: model?.table ?? member, otherNames: model ? [] : [`${member}s`] }],
     columns: columns.flatMap((column) => onTable(column, model)),
     partial: reader.partial || unseen || grouped || columns.some((column) => onTable(column, model).length === 0),
-    limit: unseen ? { kind: 'unknown' } : limitOf(tools.evaluator, draft.module, property(options, 'take')),
+    limit: unseen ? { kind: 'unknown' } : limitOf(tools.evaluator, module, property(options, 'take')),
     singleRow: /^(findUnique|findFirst|create$|update$|upsert$|delete$)/.test(method),
     bulk: /Many/.test(method) && method !== 'findMany',
     relations: model ? [...relationsOf(tools, model, options, '', 0), ...followed(draft, tools, model)] : [],

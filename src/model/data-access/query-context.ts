@@ -1,11 +1,10 @@
-import type { CallFact, Context, Expr, FunctionFact } from '../../parse/typescript/code-facts.ts';
-import type { Caller } from '../evaluate/callers.ts';
+import type { CodeFacts, Context, Expr, FunctionFact } from '../../parse/typescript/code-facts.ts';
 import { elementsOf } from '../evaluate/elements.ts';
 import type { Evaluator } from '../evaluate/evaluator.ts';
-import { calleeName, mentions, some } from '../flow/expression-search.ts';
-import type { LoopingCall, QueryLoop } from '../repo-model.ts';
+import { mentions, some } from '../flow/expression-search.ts';
+import type { QueryLoop } from '../repo-model.ts';
 
-const PER_ELEMENT =
+export const PER_ELEMENT =
   /^(map|forEach|flatMap|filter|some|every|reduce|each|mapSeries|eachSeries|eachOf|mapLimit|eachLimit)$/;
 const BATCHES = /(chunk|batch|page|bucket|slice|partition|group)/i;
 
@@ -33,7 +32,7 @@ export function loopAround(
 }
 
 /** Callbacks that run once, right away, as part of the call they are given to. */
-function runsAtOnce(evaluator: Evaluator, module: string, fn: FunctionFact): boolean {
+export function runsAtOnce(evaluator: Evaluator, module: string, fn: FunctionFact): boolean {
   if (!fn.callback) return false;
   const { callee } = evaluator.program.call(module, fn.callback.call).expr;
   const name = callee.kind === 'member' ? callee.property : callee.kind === 'reference' ? callee.name : '';
@@ -113,20 +112,42 @@ function ofCallback(evaluator: Evaluator, module: string, fn: FunctionFact, used
 }
 
 /** Whether an expression names an element of the loop, directly or through locals computed from it. */
-function depends(evaluator: Evaluator, module: string, used: Expr[], elements: number[]): boolean {
+export function depends(evaluator: Evaluator, module: string, used: Expr[], elements: number[]): boolean {
   const tainted = new Set(elements);
-  const { bindings } = evaluator.program.module(module).facts;
+  const { facts } = evaluator.program.module(module);
+  const { bindings } = facts;
+  const stored = storedInMembers(facts);
   for (let pass = 0; pass < 3; pass += 1) {
     for (const binding of bindings) {
       if (!tainted.has(binding.id) && binding.init && binding.kind !== 'param' && mentions(binding.init, tainted))
         tainted.add(binding.id);
     }
+    for (const { target, value } of stored) if (!tainted.has(target) && mentions(value, tainted)) tainted.add(target);
   }
   return used.some((expr) => mentions(expr, tainted));
 }
 
+const members = new WeakMap<CodeFacts, { target: number; value: Expr }[]>();
+
+/** What is put into members of names: `row.title = item.title`. */
+function storedInMembers(facts: CodeFacts): { target: number; value: Expr }[] {
+  const known = members.get(facts);
+  if (known) return known;
+  const found = facts.functions.flatMap(({ steps }) =>
+    steps.flatMap((step) => {
+      if (step.kind !== 'assign' || step.target.kind !== 'member') return [];
+      const { object } = step.target;
+      return object.kind === 'reference' && object.binding !== undefined
+        ? [{ target: object.binding, value: step.value }]
+        : [];
+    }),
+  );
+  members.set(facts, found);
+  return found;
+}
+
 /** A list written out in the code, or the keys of an object that is. */
-function isFixed(evaluator: Evaluator, module: string, iterated: Expr): boolean {
+export function isFixed(evaluator: Evaluator, module: string, iterated: Expr): boolean {
   if (iterated.kind === 'array') return !iterated.elements.some((element) => element.spread);
   const values = evaluator.evaluate(iterated, { module });
   const listed = values.length > 0 && values.every((value) => value.kind === 'array' && value.expr.elements.length > 0);
@@ -148,7 +169,7 @@ function isFixed(evaluator: Evaluator, module: string, iterated: Expr): boolean 
   return false;
 }
 
-const isBatched = (evaluator: Evaluator, module: string, iterated: Expr, elements: number[]): boolean =>
+export const isBatched = (evaluator: Evaluator, module: string, iterated: Expr, elements: number[]): boolean =>
   some(
     iterated,
     (part) =>
@@ -182,42 +203,3 @@ export function written(expr: Expr): string {
       return '…';
   }
 }
-
-const MAX_CALLERS = 40;
-
-/** Calls, once per element of something, of functions that always make this call, directly or through up to two others. */
-export function callsInLoops(evaluator: Evaluator, module: string, call: CallFact): LoopingCall[] {
-  const found: LoopingCall[] = [];
-  const seen = new Set<string>();
-  let level = alwaysCalledFrom(evaluator, module, call);
-  for (let hop = 0; hop < 3 && level.length > 0; hop += 1) {
-    const next: Caller[] = [];
-    for (const caller of level.slice(0, MAX_CALLERS)) {
-      const key = `${caller.module}#${caller.call.expr.id}`;
-      if (seen.has(key) || !/^(source|config)$/.test(evaluator.program.module(caller.module).role)) continue;
-      seen.add(key);
-      const loop = loopAround(evaluator, caller.module, caller.call, caller.expr.args);
-      const fn = { module: caller.module, fn: caller.call.fn };
-      if (loop) found.push({ module: caller.module, at: caller.expr.at, callee: nameOf(caller), fn, loop });
-      else next.push(...alwaysCalledFrom(evaluator, caller.module, caller.call));
-    }
-    level = next;
-  }
-  return found;
-}
-
-/** Callers of the function that makes a call each time it runs; none when it makes it only sometimes. */
-function alwaysCalledFrom(evaluator: Evaluator, module: string, call: CallFact): Caller[] {
-  const { facts } = evaluator.program.module(module);
-  let { context } = call;
-  let fn = facts.functions[call.fn];
-  while (fn?.callback && fn.parent !== undefined && runsAtOnce(evaluator, module, fn)) {
-    if (context.branches > 0) return [];
-    context = fn.context;
-    fn = facts.functions[fn.parent];
-  }
-  if (!fn || fn.id === 0 || context.branches > 0) return [];
-  return evaluator.callers.of({ module, fn: fn.id });
-}
-
-const nameOf = ({ expr }: Caller): string => calleeName(expr.callee) ?? '(anonymous)';

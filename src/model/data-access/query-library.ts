@@ -1,6 +1,8 @@
 import type { CallFact } from '../../parse/typescript/code-facts.ts';
 import type { Evaluator } from '../evaluate/evaluator.ts';
 import type { QueryColumn, QueryFact, QueryTable } from '../repo-model.ts';
+import type { Given, Placed } from './given.ts';
+import { placed } from './given.ts';
 import type { PrismaModels } from './prisma-models.ts';
 import type { PathStep, ValuePath } from './value-path.ts';
 
@@ -19,6 +21,8 @@ export interface Draft {
   module: string;
   call: CallFact;
   links: Link[];
+  /** Other models that its receiver may be: a repository's `this.model`, given by each class that extends it. */
+  others?: ValuePath[];
 }
 
 /** What recognisers may use. */
@@ -27,6 +31,14 @@ export interface Tools {
   prisma: PrismaModels;
   /** Names of tables that the repository defines, in lower case. */
   tableNames: ReadonlySet<string>;
+  /** The calls by which the query's function is reached, where each gives it another condition or text; innermost first. */
+  given?: readonly Given[];
+}
+
+/** An argument of the call that begins a query, as its caller gives it. */
+export function argumentOf(draft: Draft, tools: Tools, index: number): Placed | undefined {
+  const expr = draft.call.expr.args[index];
+  return expr && placed(tools, draft.module, expr);
 }
 
 /** What a library's recogniser tells of a query; where it stands and how it is reached is found out for all alike. */

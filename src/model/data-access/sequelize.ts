@@ -4,7 +4,7 @@ import type { QueryColumn, QueryLimit, QueryOperation, QueryTable } from '../rep
 import { ConditionReader, hasSpread, property } from './conditions.ts';
 import { limitOf, NO_LIMIT } from './limits.ts';
 import { tableNamed, tableOnPath } from './model-definitions.ts';
-import type { Draft, QueryLibrary, QueryReading, Tools } from './query-library.ts';
+import { argumentOf, type Draft, type QueryLibrary, type QueryReading, type Tools } from './query-library.ts';
 
 const OPERATIONS: Record<string, QueryOperation> = {
   findAll: 'select',
@@ -12,6 +12,10 @@ const OPERATIONS: Record<string, QueryOperation> = {
   findOne: 'select',
   findByPk: 'select',
   findById: 'select',
+  find: 'select',
+  findAndCount: 'select',
+  findOrInitialize: 'select',
+  save: 'upsert',
   findOrCreate: 'upsert',
   findOrBuild: 'select',
   create: 'insert',
@@ -46,27 +50,30 @@ export const sequelize: QueryLibrary = {
   read: readSequelize,
 };
 
-function readSequelize(draft: Draft, { evaluator }: Tools): QueryReading | undefined {
+function readSequelize(draft: Draft, tools: Tools): QueryReading | undefined {
+  const { evaluator } = tools;
   const { callee, args } = draft.call.expr;
   const method = callee.kind === 'member' ? String(callee.property) : '';
   if (method === 'query') return args[0] && rawText(draft, args[0]);
   const operation = OPERATIONS[method];
   if (!operation) return undefined;
   const table = tableOnPath(evaluator, draft.path, /^(define|model|getRepository)$/, draft.start) ?? modelNamed(draft);
-  const options =
-    method === 'update' || method === 'findByPk' || method === 'max' || method === 'min' ? args[1] : args[0];
-  const reader = new ConditionReader(evaluator);
+  const position = /^(update|findByPk|max|min|sum)$/.test(method) ? 1 : 0;
+  const { module, expr: options } = argumentOf(draft, tools, position) ?? { module: draft.module, expr: undefined };
+  const reader = new ConditionReader(tools);
   const where = property(options, 'where');
-  if (where && operation !== 'insert') reader.read(draft.module, where);
+  if (where && operation !== 'insert') reader.read(module, where);
   const unseen = options !== undefined && operation !== 'insert' && (options.kind !== 'object' || hasSpread(options));
   return {
     operation,
     method,
     tables: table ? [table] : [],
-    columns: [...reader.columns, ...sorts(draft.module, property(options, 'order'))],
+    columns: [...reader.columns, ...sorts(module, property(options, 'order'))],
     partial: reader.partial || unseen || narrows(property(options, 'include')),
-    limit: unseen ? UNKNOWN : limitOf(evaluator, draft.module, property(options, 'limit')),
-    singleRow: /^(findOne|findByPk|findById|findOrCreate|findOrBuild|create|upsert)$/.test(method),
+    limit: unseen ? UNKNOWN : limitOf(evaluator, module, property(options, 'limit')),
+    singleRow: /^(find|findOne|findByPk|findById|findOrCreate|findOrBuild|findOrInitialize|create|upsert|save)$/.test(
+      method,
+    ),
     bulk: method === 'bulkCreate',
   };
 }

@@ -1,9 +1,11 @@
-import type { Expr } from '../../parse/typescript/code-facts.ts';
+import type { Binding, Expr } from '../../parse/typescript/code-facts.ts';
 import type { Evaluator } from '../evaluate/evaluator.ts';
 import type { Value } from '../evaluate/values.ts';
 import { calleeName } from '../flow/expression-search.ts';
 import type { QueryHole, QuerySql } from '../repo-model.ts';
+import { placed } from './given.ts';
 import { written } from './query-context.ts';
+import type { Tools } from './query-library.ts';
 import { requestBehind } from './request-values.ts';
 import { pathOf } from './value-path.ts';
 
@@ -11,26 +13,27 @@ const MAX_DEPTH = 6;
 const HARMLESS_CALLS =
   /^(Number|parseInt|parseFloat|BigInt|escape|escapeId|escapeIdentifier|escapeLiteral|format|ident|quoteIdent\w*|quote\w*|literal|uuid|uuidv4|toISOString|getTime|now|mysql_real_escape_string|toFixed|length|hash|md5|sha1|sha256|digest|createHash|getWhereConditions|whereQuery|selectQuery)$/i;
 
-interface Text {
-  text: string;
-  holes: QueryHole[];
-}
+type Text = QuerySql;
 
 /** The text of an SQL expression with `?` for what is not constant; undefined when no part of it can be seen. */
-export function sqlOf(evaluator: Evaluator, module: string, expr: Expr): QuerySql | undefined {
-  const text = new TextReader(evaluator).read(module, expr, 0);
-  return text && /\S/.test(text.text.replaceAll('?', '')) ? text : undefined;
+export function sqlOf(tools: Tools, module: string, expr: Expr): QuerySql | undefined {
+  const reader = new TextReader(tools);
+  const text = reader.read(module, expr, 0);
+  return text && /\S/.test(text.text.replaceAll('?', '')) ? text : reader.wholeFromRequest(module, expr);
 }
 
 class TextReader {
   readonly #evaluator: Evaluator;
+  readonly #tools: Tools;
 
-  constructor(evaluator: Evaluator) {
-    this.#evaluator = evaluator;
+  constructor(tools: Tools) {
+    this.#evaluator = tools.evaluator;
+    this.#tools = tools;
   }
 
-  read(module: string, expr: Expr, depth: number): Text | undefined {
+  read(from: string, given: Expr, depth: number): Text | undefined {
     if (depth > MAX_DEPTH) return undefined;
+    const { module, expr } = placed(this.#tools, from, given);
     // A template is put together here: the evaluator knows its constant forms only.
     if (expr.kind === 'template') {
       if (!expr.tag) return this.#template(module, expr, depth);
@@ -46,6 +49,13 @@ class TextReader {
     const [text] = this.#evaluator.texts(expr, { module }) ?? [];
     if (text !== undefined) return { text, holes: [] };
     return undefined;
+  }
+
+  /** Text that a request gives as it is. */
+  wholeFromRequest(from: string, given: Expr): Text | undefined {
+    const { module, expr } = placed(this.#tools, from, given);
+    const hole = this.#hole(module, expr);
+    return hole.from === 'request' ? { text: '?', holes: [hole], open: true } : undefined;
   }
 
   #template(module: string, expr: Extract<Expr, { kind: 'template' }>, depth: number): Text {
@@ -81,18 +91,32 @@ class TextReader {
   #binding(module: string, id: number, depth: number): Text | undefined | 'elsewhere' {
     const binding = this.#evaluator.program.binding(module, id);
     if (binding.param || binding.path || binding.import || binding.declares) return 'elsewhere';
-    const values = [...(binding.init ? [binding.init] : []), ...binding.assigned];
+    const later = this.#assignments(module, binding);
+    const values = [...(binding.init ? [binding.init] : []), ...later.map((item) => item.value)];
     const read = values.map((value) => this.read(module, value, depth + 1));
     if (read.every((item) => item === undefined)) return undefined;
     const texts = read.flatMap((item) => item?.text.trim() || []);
     const holes = values.flatMap((value, index) => read[index]?.holes ?? [this.#hole(module, value)]);
-    return { text: texts[0] ?? '', holes };
+    const open = binding.init ? later.some((item) => item.always) : values.length > 1;
+    return { text: texts[0] ?? '', holes, ...((open || read[0]?.open) && { open: true }) };
+  }
+
+  /** What is given to a name after its declaration, and whether that happens each time. */
+  #assignments(module: string, { id, fn, assigned }: Binding): { value: Expr; always: boolean }[] {
+    const steps = this.#evaluator.program
+      .fn({ module, fn })
+      .steps.flatMap((step) =>
+        step.kind === 'assign' && step.target.kind === 'reference' && step.target.binding === id
+          ? [{ value: step.value, always: step.context.branches === 0 && step.context.loops.length === 0 }]
+          : [],
+      );
+    return steps.length > 0 ? steps : assigned.map((value) => ({ value, always: true }));
   }
 
   #either(module: string, options: Expr[], depth: number): Text | undefined {
     const read = options.map((option) => this.read(module, option, depth + 1));
     if (read.some((item) => item === undefined)) return undefined;
-    return { text: read[0]?.text ?? '', holes: read.flatMap((item) => item?.holes ?? []) };
+    return { text: read[0]?.text ?? '', holes: read.flatMap((item) => item?.holes ?? []), open: true };
   }
 
   #hole(module: string, expr: Expr): QueryHole {

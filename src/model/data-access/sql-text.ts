@@ -1,17 +1,18 @@
-import { traitsOf } from '../../parse/sql/lexical-traits.ts';
-import { Scanner } from '../../parse/sql/scanner.ts';
 import type { Token } from '../../parse/sql/token.ts';
 import type { QueryColumn, QueryOperation, QueryTable } from '../repo-model.ts';
+import { parameterOf, statementOf, tokensOf } from './sql-statement.ts';
 
-export type SqlColumn = Pick<QueryColumn, 'name' | 'table' | 'role' | 'optional'>;
+/** What a column is compared with: a literal of the text, or the parameter of that number, counted from 1. */
+export type SqlOperand = { literal: string | number | boolean } | { parameter: number };
+export type SqlColumn = Pick<QueryColumn, 'name' | 'table' | 'role' | 'optional'> & { operand?: SqlOperand };
 
 /** What a statement of SQL reads or writes, as far as its words tell. */
 export interface SqlReading {
   operation: QueryOperation;
   tables: QueryTable[];
   columns: SqlColumn[];
-  /** Rows of `LIMIT 10`, `true` for a limit of any other form. */
-  limit: number | boolean;
+  /** Rows of `LIMIT 10`, the parameter of `LIMIT $2`, `true` for a limit of any other form. */
+  limit: number | boolean | { parameter: number };
   /** Subqueries, set operations or words that were not understood. */
   partial: boolean;
   /** `SELECT count(*)` and its like without GROUP BY: one row. */
@@ -31,33 +32,55 @@ const NOT_NAMES = new Set(
     ' ',
   ),
 );
-
-const tokensOf = (text: string): Token[] => {
-  const scanner = new Scanner(text, traitsOf('generic'));
-  const tokens: Token[] = [];
-  for (let token = scanner.next(); token && tokens.length < 2000; token = scanner.next()) tokens.push(token);
-  return tokens;
-};
+/** What a value follows: operators, the words of limits and ranges, a comma. */
+const BEFORE_VALUE = /^(=|<|>|\+|-|\*|\/|%|\||,|LIKE|ILIKE|LIMIT|OFFSET|TOP|BETWEEN|ANY|ALL|INTERVAL)$/;
 
 /** Reads a statement; undefined for what neither selects nor changes rows (`SET`, `CREATE TABLE`). */
 export function readSql(text: string): SqlReading | undefined {
-  const tokens = tokensOf(text);
+  return readTokens(tokensOf(text));
+}
+
+function readTokens(all: Token[]): SqlReading | undefined {
+  const { tokens, nested, given } = statementOf(all);
   const operation = OPERATIONS[tokens[0]?.upper ?? ''];
   if (!operation) return undefined;
-  const selects = tokens.filter((token) => token.upper === 'SELECT').length;
-  const limit = limitIn(tokens);
-  const columns = selects > 1 ? [] : columnsIn(tokens);
+  // `SELECT EXISTS(SELECT … FROM t …)`: the rows are those of the inner query.
+  const [inner] = nested;
+  if (inner && !tokens.some(({ upper }) => upper === 'FROM') && operation === 'select' && nested.length === 1) {
+    const read = readTokens(inner);
+    return read && { ...read, oneRow: true };
+  }
+  const columns = columnsIn(tokens);
+  const tables = [...tablesIn(tokens, operation), ...nested.flatMap((part) => readTokens(part)?.tables ?? [])];
   return {
     operation,
-    tables: tablesIn(tokens, operation),
+    tables: tables.map((table) => (given.has(table.name.toLowerCase()) ? { ...table, derived: true } : table)),
     columns,
-    limit,
+    limit: limitIn(tokens),
     partial:
-      selects > 1 ||
-      (columns.length === 0 && tokens.some((token) => token.upper === 'WHERE')) ||
-      tokens.some((token) => /^(UNION|EXCEPT|INTERSECT|OR)$/.test(token.upper)),
+      hides(tokens, nested.length > 0) || (columns.length === 0 && tokens.some(({ upper }) => upper === 'WHERE')),
     oneRow: operation === 'select' && isAggregate(tokens),
   };
+}
+
+/** Whether conditions may stand in what is not read: nested queries behind FROM, alternatives, holes in place of conditions. */
+function hides(tokens: Token[], nests: boolean): boolean {
+  const from = tokens.findIndex(({ upper }) => upper === 'FROM');
+  return tokens.some(
+    ({ upper }, at) =>
+      /^(UNION|EXCEPT|INTERSECT|OR)$/.test(upper) ||
+      (nests && at > from && upper === '(' && tokens[at + 1]?.upper === ')') ||
+      (upper === '?' && !isValue(tokens, at)),
+  );
+}
+
+/** Whether a placeholder stands where only a value can. */
+function isValue(tokens: Token[], at: number): boolean {
+  const before = tokens[at - 1]?.upper ?? '';
+  if (before === '(')
+    return tokens[at - 2]?.kind === 'word' && !/^(WHERE|AND|OR|ON|HAVING|NOT)$/.test(tokens[at - 2]?.upper ?? '');
+  if (before === 'AND') return tokens.slice(Math.max(0, at - 4), at).some(({ upper }) => upper === 'BETWEEN');
+  return BEFORE_VALUE.test(before);
 }
 
 /** Columns of a condition alone: `user.email = :email AND user.age > 3`. */
@@ -72,7 +95,12 @@ const isAggregate = (tokens: Token[]): boolean =>
 
 function tablesIn(tokens: Token[], operation: QueryOperation): QueryTable[] {
   const tables: QueryTable[] = [];
+  let depth = 0;
   for (const [index, token] of tokens.entries()) {
+    if (token.upper === '(') depth += 1;
+    if (token.upper === ')') depth -= 1;
+    // `extract(year FROM created_at)` names no table.
+    if (depth > 0 && token.upper === 'FROM') continue;
     const opens =
       /^(FROM|JOIN|INTO)$/.test(token.upper) ||
       (index === 0 && operation === 'update') ||
@@ -120,7 +148,8 @@ function comparisons(tokens: Token[]): SqlColumn[] {
     if (/^(NOT|<|>|!)$/.test(tokens[index - 1]?.upper ?? '')) continue;
     const column = nameBefore(tokens, index);
     const role = roleOf(token.upper, tokens[index + 1]?.upper ?? '');
-    if (column && role) found.push({ ...column, role, optional });
+    const operand = operandAt(tokens, index + 1);
+    if (column && role) found.push({ ...column, role, optional, ...(operand && { operand }) });
   }
   return found;
 }
@@ -134,9 +163,21 @@ function roleOf(operator: string, next: string): QueryColumn['role'] | undefined
 /** The column that ends right before an operator; none after a closing parenthesis: that is an expression. */
 function nameBefore(tokens: Token[], index: number): Pick<SqlColumn, 'name' | 'table'> | undefined {
   const token = tokens[index - 1];
-  if (!isName(token)) return undefined;
+  if (!isName(token) || tokens[index - 2]?.upper === '::') return undefined;
   const qualifier = tokens[index - 2]?.upper === '.' ? tokens[index - 3] : undefined;
   return { name: token.text, ...(isName(qualifier) && { table: qualifier.text }) };
+}
+
+/** A literal or a parameter behind an operator; none where an expression goes on. */
+function operandAt(tokens: Token[], from: number): SqlOperand | undefined {
+  const at = /^(=|\()$/.test(tokens[from]?.upper ?? '') ? from + 1 : from;
+  const token = tokens[at];
+  if (!token) return undefined;
+  const parameter = parameterOf(token);
+  if (parameter !== undefined) return { parameter };
+  if (token.kind === 'string') return { literal: token.text };
+  if (token.kind === 'number') return { literal: Number(token.text) };
+  return /^(TRUE|FALSE)$/.test(token.upper) ? { literal: token.upper === 'TRUE' } : undefined;
 }
 
 function joinsIn(tokens: Token[]): SqlColumn[] {
@@ -167,9 +208,11 @@ function sortsIn(tokens: Token[]): SqlColumn[] {
   ];
 }
 
-function limitIn(tokens: Token[]): number | boolean {
+function limitIn(tokens: Token[]): SqlReading['limit'] {
   const at = tokens.findIndex((token) => /^(LIMIT|TOP|FETCH)$/.test(token.upper));
   if (at < 0) return false;
   const next = tokens[at + 1];
-  return next?.kind === 'number' ? Number(next.text) : true;
+  if (next?.kind === 'number') return Number(next.text);
+  const parameter = parameterOf(next);
+  return parameter === undefined ? true : { parameter };
 }

@@ -29,7 +29,7 @@ export function readQueryBuilder(draft: Draft, tools: Tools, own: QueryTable | u
 function fragmentsOf({ name, module, call }: Link): { module: string; expr: Expr }[] {
   const at = /[jJ]oin/.test(name) ? 2 : /([wW]here|aving|rderBy|roupBy|elect)$/.test(name) ? 0 : undefined;
   const expr = at === undefined ? undefined : call.expr.args[at];
-  return expr && (expr.kind === 'template' || expr.kind === 'reference') ? [{ module, expr }] : [];
+  return expr && /^(template|reference|member|call)$/.test(expr.kind) ? [{ module, expr }] : [];
 }
 
 const READS = /^get(Many|RawMany|ManyAndCount|RawAndEntities)$/;

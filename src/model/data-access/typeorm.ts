@@ -1,6 +1,7 @@
 import type { Expr } from '../../parse/typescript/code-facts.ts';
 import type { QueryColumn, QueryOperation, QueryTable } from '../repo-model.ts';
 import { ConditionReader, hasSpread, property } from './conditions.ts';
+import { placed } from './given.ts';
 import { limitOf, NO_LIMIT } from './limits.ts';
 import { tableOfDeclaredType, tableOfReference, tableOnPath } from './model-definitions.ts';
 import type { Draft, QueryLibrary, QueryReading, Tools } from './query-library.ts';
@@ -75,27 +76,31 @@ function readTypeorm(draft: Draft, tools: Tools): QueryReading | undefined {
 
 function reading(
   draft: Draft,
-  { evaluator }: Tools,
+  tools: Tools,
   method: string,
   operation: QueryOperation,
   table: QueryTable | undefined,
   args: Expr[],
 ): QueryReading {
-  const [first] = args;
+  const { evaluator } = tools;
+  const [given] = args;
+  const { module, expr: first } = given
+    ? placed(tools, draft.module, given)
+    : { module: draft.module, expr: undefined };
   const plain = /By$|ByOrFail$|^(update|delete|softDelete|restore|increment|decrement)$/.test(method);
   const bare = !plain && isBareCondition(first);
   const where = plain || bare ? first : property(first, 'where');
-  const reader = new ConditionReader(evaluator);
+  const reader = new ConditionReader(tools);
   const writes = operation === 'upsert' || operation === 'insert' || method === 'remove' || method === 'softRemove';
-  if (where && !writes) reader.read(draft.module, where);
+  if (where && !writes) reader.read(module, where);
   const unseen = !plain && !writes && first !== undefined && (first.kind !== 'object' || hasSpread(first));
   return {
     operation,
     method,
     tables: table ? [table] : [],
-    columns: [...reader.columns, ...sorts(draft.module, property(first, 'order'))],
+    columns: [...reader.columns, ...sorts(module, property(first, 'order'))],
     partial: reader.partial || unseen,
-    limit: unseen ? { kind: 'unknown' } : plain ? NO_LIMIT : limitOf(evaluator, draft.module, property(first, 'take')),
+    limit: unseen ? { kind: 'unknown' } : plain ? NO_LIMIT : limitOf(evaluator, module, property(first, 'take')),
     singleRow: /One|^exist/.test(method),
     bulk: method === 'findByIds' || (writes && first?.kind === 'array'),
   };

@@ -2,6 +2,7 @@ import type { Expr, MemberExpr } from '../../parse/typescript/code-facts.ts';
 import type { Evaluator } from '../evaluate/evaluator.ts';
 import type { Site, Value } from '../evaluate/values.ts';
 import type { FunctionRef } from '../repo-model.ts';
+import { dataClient } from './libraries.ts';
 
 /** One step from a package to a value: a member's name, `:Name` of a declared type, or `()` with the call that is made. */
 export interface PathStep {
@@ -19,12 +20,15 @@ export interface ValuePath {
   entity?: { module: string; cls: number };
 }
 
+/** Steps of a value, two for each call of a chain; a builder with many joins has a long one. */
+const MAX_STEPS = 160;
+
 const TRANSACTION =
   /^(\$?transaction|withTransaction|begin|tx|task|connection|runInTransaction|transactional|\$extends)$/;
 
 /** The package that a value comes from and what leads from there to it; undefined for values of no package. */
 export function pathOf(evaluator: Evaluator, value: Value, depth = 0): ValuePath | undefined {
-  if (depth > 30) return undefined;
+  if (depth > MAX_STEPS) return undefined;
   switch (value.kind) {
     case 'package':
       return {
@@ -46,7 +50,9 @@ export function pathOf(evaluator: Evaluator, value: Value, depth = 0): ValuePath
     case 'instance':
       return inherited(evaluator, value, depth);
     case 'parameter':
-      return value.index === 0 ? handedOver(evaluator, value.fn, depth) : connected(evaluator, value, depth);
+      return value.index === 0
+        ? (handedOver(evaluator, value.fn, depth) ?? loaded(evaluator, value.fn))
+        : connected(evaluator, value, depth);
     default:
       return undefined;
   }
@@ -54,6 +60,14 @@ export function pathOf(evaluator: Evaluator, value: Value, depth = 0): ValuePath
 
 const extended = (path: ValuePath | undefined, step: PathStep): ValuePath | undefined =>
   path && { ...path, steps: [...path.steps, step] };
+
+/** `module.exports = (sequelize, DataTypes) => …`: the client that an index of models gives each file it loads. */
+function loaded({ program }: Evaluator, ref: FunctionRef): ValuePath | undefined {
+  const binding = program.fn(ref).params[0]?.binding;
+  if (binding === undefined || !/^sequelize$/i.test(program.binding(ref.module, binding).name)) return undefined;
+  if (!('sequelize' in program.module(ref.module).package.dependencies)) return undefined;
+  return { package: 'sequelize', steps: [{ name: 'Sequelize' }, { name: '()' }], transaction: false };
+}
 
 /** A class of the repository by the package class it extends. */
 function inherited(
@@ -63,12 +77,15 @@ function inherited(
 ): ValuePath | undefined {
   const { superClass } = evaluator.program.cls(value.module, value.cls);
   if (!superClass) return undefined;
-  for (const parent of evaluator.evaluate(superClass, { module: value.module })) {
-    const path = pathOf(evaluator, parent, depth + 4);
-    if (path) return { ...path, entity: { module: value.module, cls: value.cls } };
+  for (const parent of basesIn(superClass).flatMap((base) => evaluator.evaluate(base, { module: value.module }))) {
+    const path = pathOf(evaluator, parent, depth + 20);
+    if (path && dataClient(path.package)) return { ...path, entity: { module: value.module, cls: value.cls } };
   }
   return undefined;
 }
+
+/** What a class extends, and what mixins are given: `Password(Unique(Model))`. */
+const basesIn = (expr: Expr): Expr[] => (expr.kind === 'call' ? [expr, ...expr.args.flatMap(basesIn)] : [expr]);
 
 /** The client that a transaction hands to its callback is the client the transaction was begun on. */
 function handedOver(evaluator: Evaluator, ref: FunctionRef, depth: number): ValuePath | undefined {
@@ -79,7 +96,7 @@ function handedOver(evaluator: Evaluator, ref: FunctionRef, depth: number): Valu
   const begun = begunOn(callee);
   if (!begun) return undefined;
   for (const client of evaluator.evaluate(begun, { module: ref.module })) {
-    const path = pathOf(evaluator, client, depth + 4);
+    const path = pathOf(evaluator, client, depth + 20);
     if (path) return { ...path, transaction: callee.property !== '$extends' };
   }
   return undefined;
@@ -104,7 +121,7 @@ function connected(
   const { callee } = evaluator.program.call(fn.module, callback.call).expr;
   if (callee.kind !== 'member' || !/^(getConnection|connect|acquire)$/.test(String(callee.property))) return undefined;
   for (const client of evaluator.evaluate(callee, { module: fn.module })) {
-    const path = pathOf(evaluator, client, depth + 4);
+    const path = pathOf(evaluator, client, depth + 20);
     const site = { module: fn.module, call: callback.call, via: [] };
     if (path) return { ...path, steps: [...path.steps, { name: '()', site }] };
   }
