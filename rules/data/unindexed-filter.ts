@@ -157,6 +157,8 @@ function judged(query: QueryFact, use: TableUse): Item[] {
   const conditions = [...use.equality, ...use.range];
   const optional = use.optional.map((used): Item => ({ used, kind: 'optional' }));
   const [first] = [...conditions].sort((one, other) => Number(weak(one, use)) - Number(weak(other, use)));
+  // A condition that was not read may be the one that finds the rows.
+  if (first && query.partial && weak(first, use)) return [];
   if (first)
     return conditions.some(({ column }) => isLeading(use.table, column)) ? [] : [{ used: first, kind: 'filter' }];
   const [sort] = use.sort;

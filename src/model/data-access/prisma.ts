@@ -109,7 +109,8 @@ function onTable(column: QueryColumn, model: PrismaModel | undefined): QueryColu
 function throughRelations(module: string, where: Expr | undefined, model: PrismaModel | undefined): QueryColumn[] {
   if (where?.kind !== 'object' || !model) return [];
   return where.properties.flatMap(({ key, value }) => {
-    const keys = typeof key === 'string' && value.kind === 'object' ? model.fields.get(key)?.keys : undefined;
+    const asks = /^(object|call|reference)$/.test(value.kind);
+    const keys = typeof key === 'string' && asks ? model.fields.get(key)?.keys : undefined;
     return (keys ?? []).map((name) => ({ name, role: 'equality' as const, optional: false, module, at: value.at }));
   });
 }
