@@ -3,6 +3,7 @@ import {
   conditionsOf,
   defineRule,
   extent,
+  isSmallTable,
   narrows,
   type QueryColumn,
   type QueryFact,
@@ -11,6 +12,7 @@ import {
   type Route,
   routesOf,
   runTimeQueries,
+  SMALL_TABLES,
   type Subject,
   selectsOne,
   tableOf,
@@ -44,21 +46,7 @@ export const unboundedListQuery = defineRule({
   params: {
     smallTables: {
       description: 'Names of tables that stay small, without regard to case and underscores.',
-      default: [
-        'roles',
-        'permissions',
-        'settings',
-        'setting',
-        'configs',
-        'config',
-        'countries',
-        'currencies',
-        'languages',
-        'locales',
-        'plans',
-        'migrations',
-        'featureflags',
-      ] as string[],
+      default: SMALL_TABLES as string[],
     },
   },
   examples: {
@@ -133,7 +121,7 @@ export const unboundedListQuery = defineRule({
     yield* places.values();
   },
   check({ key, query: first, others }, { smallTables }, model) {
-    const query = [first, ...others].find((item) => !isSmall(item.tables[0]?.name ?? '', smallTables)) ?? first;
+    const query = [first, ...others].find((item) => !isSmallTable(item.tables[0]?.name ?? '', smallTables)) ?? first;
     const [table] = query.tables;
     if (!table || table.derived || query.subquery) return undefined;
     const relations = query.relations.map(({ path, table: related, at }) => ({
@@ -148,18 +136,11 @@ export const unboundedListQuery = defineRule({
       others.flatMap(({ tables: [other] }) => (other && other.name !== table.name ? other.name : [])),
     );
     const named = more.size === 0 ? table.name : `${table.name} and ${more.size} more`;
-    const list = isSmall(table.name, smallTables) ? undefined : listOf(model, query, named);
+    const list = isSmallTable(table.name, smallTables) ? undefined : listOf(model, query, named);
     return list ? [list, ...relations] : relations;
   },
   blind: unreadQueries,
 });
-
-function isSmall(name: string, small: string[]): boolean {
-  const plain = name.toLowerCase().replaceAll('_', '');
-  if (/(settings?|config(s|uration)?)$|^(sqlite(master|schema)|pg(class|database|tables)|tables|columns)$/.test(plain))
-    return true;
-  return small.some((item) => item.toLowerCase().replaceAll('_', '') === plain);
-}
 
 /** What is said of a list that nothing limits; undefined for any other query. */
 function listOf(model: RepoModel, query: QueryFact, name: string) {

@@ -5,6 +5,7 @@ import {
   indexAdvice,
   isForeignKey,
   isLeading,
+  isSmallTable,
   lineOf,
   type QueryFact,
   type RepoModel,
@@ -68,6 +69,16 @@ export const unindexedFilter = defineRule({
         },
       },
       {
+        title: 'a state beside a condition that was not read',
+        files: {
+          'package.json': '{"dependencies":{"@prisma/client":"^5.0.0"}}',
+          'prisma/schema.prisma':
+            'datasource db {\n  provider = "postgresql"\n  url = env("DATABASE_URL")\n}\nmodel Hook {\n  id Int @id\n  enabled Boolean\n  url String\n}\n',
+          'src/hooks.ts':
+            "import { PrismaClient } from '@prisma/client';\nimport { ofTeam } from './team';\nconst prisma = new PrismaClient();\nexport const hooks = (id: number) => prisma.hook.findMany({ where: { enabled: true, ...ofTeam(id) } });\n",
+        },
+      },
+      {
         title: 'rows that follow a part of the query by their key',
         files: {
           'package.json': '{"dependencies":{"knex":"^3.0.0"}}',
@@ -115,7 +126,7 @@ export const unindexedFilter = defineRule({
     const missing = uses.filter((item) => !served(item));
     const worst = missing.find((item) => item.kind === 'filter') ?? missing[0];
     if (!worst || isLeading(table, column) || isOtherRules(table, column)) return undefined;
-    const weak = worst.kind !== 'filter' || hasFewValues(column, table);
+    const weak = worst.kind !== 'filter' || hasFewValues(column, table) || isSmallTable(table.name);
     return {
       at: placeOf(worst),
       message: `${describe(worst.kind)} ${table.name}.${column.name}, and no index begins with it`,

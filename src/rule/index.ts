@@ -62,4 +62,5 @@ export {
   secretName,
 } from './secrets.ts';
 export * from './setting-literals.ts';
+export { isSmallTable, SMALL_TABLES } from './small-tables.ts';
 export * from './tables.ts';
