@@ -15,6 +15,7 @@ import { collectionWithoutRequiredFields } from './data/collection-without-requi
 import { collectionWithoutTimestamps } from './data/collection-without-timestamps.ts';
 import { columnTypeUnlikeName } from './data/column-type-unlike-name.ts';
 import { denormalisedTable } from './data/denormalised-table.ts';
+import { editedMigration } from './data/edited-migration.ts';
 import { foreignKeyWithoutDeleteRule } from './data/foreign-key-without-delete-rule.ts';
 import { freeTextEnumeration } from './data/free-text-enumeration.ts';
 import { growingArrayInDocument } from './data/growing-array-in-document.ts';
@@ -23,6 +24,7 @@ import { inconsistentSchemaName } from './data/inconsistent-schema-name.ts';
 import { joinTableWithoutPairKey } from './data/join-table-without-pair-key.ts';
 import { leadingWildcardFilter } from './data/leading-wildcard-filter.ts';
 import { loginNotUnique } from './data/login-not-unique.ts';
+import { migrationWithoutWayBack } from './data/migration-without-way-back.ts';
 import { missingForeignKey } from './data/missing-foreign-key.ts';
 import { moneyInFloat } from './data/money-in-float.ts';
 import { narrowKeyOfGrowingTable } from './data/narrow-key-of-growing-table.ts';
@@ -32,6 +34,7 @@ import { paddedTextColumn } from './data/padded-text-column.ts';
 import { queryPerRowInLoop } from './data/query-per-row-in-loop.ts';
 import { readablePasswordColumn } from './data/readable-password-column.ts';
 import { redundantIndex } from './data/redundant-index.ts';
+import { repeatedMigrationVersion } from './data/repeated-migration-version.ts';
 import { reservedWordName } from './data/reserved-word-name.ts';
 import { schemaDrift } from './data/schema-drift.ts';
 import { schemaNotInRepository } from './data/schema-not-in-repository.ts';
@@ -108,6 +111,9 @@ export const rules: AnyRule[] = [
   reservedWordName,
   tableWithoutAuditColumns,
   unsafeMigration,
+  editedMigration,
+  repeatedMigrationVersion,
+  migrationWithoutWayBack,
   clientWithoutStatementTimeout,
   clientWithoutPoolSize,
   queryPerRowInLoop,

@@ -2,11 +2,13 @@ import { assess } from './assess/index.ts';
 import { check } from './check/check.ts';
 import { failureNotes } from './check/failure-notes.ts';
 import type { RuleResult } from './check/finding.ts';
+import { onlyChanged } from './check/only-changed.ts';
 import { applyRoles } from './config/apply-roles.ts';
 import type { ResolvedConfig } from './config/config.ts';
 import { idleSettings } from './config/idle-settings.ts';
 import type { Note } from './config/note.ts';
 import { sqlDialects } from './config/sql-dialects.ts';
+import { changesSince } from './discover/changed-files.ts';
 import { discover } from './discover/index.ts';
 import { buildModel } from './model/build-model.ts';
 import { parseFiles } from './parse/index.ts';
@@ -20,6 +22,8 @@ export interface Request extends SetupRequest {
   page: Page;
   /** Of Lintel. */
   version: string;
+  /** Judge only what changed since this revision of git. */
+  since?: string | undefined;
 }
 
 export interface Outcome {
@@ -39,10 +43,12 @@ export interface Outcome {
 export async function run(request: Request): Promise<Outcome> {
   const { config, rules, pack, settings } = await prepare(request);
   const discovery = applyRoles(await discover(request.path, { ignore: config.ignore }), config);
+  const changes = request.since === undefined ? undefined : await changesSince(discovery.root, request.since);
   const parsed = await parseFiles(discovery, sqlDialects(config));
-  const model = await buildModel(discovery, parsed, config);
-  const results = check(model, rules, settings);
-  const checklist = assess(pack, results, model);
+  const model = await buildModel(discovery, parsed, config, changes);
+  const all = check(model, rules, settings);
+  const checklist = assess(pack, all, model);
+  const { results, scope } = onlyChanged(all, changes);
   const notes = [...idleSettings(config, discovery), ...failureNotes(results)];
   const text = await report(request.report, {
     ...request,
@@ -54,6 +60,7 @@ export async function run(request: Request): Promise<Outcome> {
     pack,
     checklist,
     notes,
+    scope,
   });
   return { text, results, config, notes };
 }

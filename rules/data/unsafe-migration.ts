@@ -34,7 +34,8 @@ export const unsafeMigration = defineRule({
   cannotDetect: [
     'how many rows a table holds, and whether the service is stopped for migrations',
     'statements that move data',
-    'which older migrations are not yet applied: unless `after` says so, only the newest of each history is judged',
+    'which version of MySQL or MariaDB it is: what both do by copying or with writes shut out is told, what they do in place is not',
+    'which older migrations are not yet applied: unless `--since` or `after` says so, only the newest of each history is judged',
   ],
   params: {
     after: {
@@ -83,8 +84,11 @@ export const unsafeMigration = defineRule({
   },
   check({ key: folder, migrations }, { after }, model): Violation[] {
     return migrations.flatMap((migration, at) => {
-      const judged = after === '' ? at === migrations.length - 1 : comesAfter(migration, folder, after);
-      return judged ? (violationOf(model, migration, migrations.slice(0, at)) ?? []) : [];
+      const isNewest = at === migrations.length - 1;
+      const unnamed = after === '' ? isNewest : comesAfter(migration, folder, after);
+      return (model.changes?.files.has(migration.path) ?? unnamed)
+        ? (violationOf(model, migration, migrations.slice(0, at)) ?? [])
+        : [];
     });
   },
   blind: unreadStatements,

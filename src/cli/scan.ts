@@ -6,7 +6,7 @@ import type { ScanOptions } from './options.ts';
 import { pageFor } from './page.ts';
 import { version } from './version.ts';
 
-type Job = Pick<Request, 'report' | 'judge' | 'only'>;
+type Job = Pick<Request, 'report' | 'judge' | 'only' | 'since'>;
 
 /** Runs the pipeline for a command, delivers the report, and tells on stderr what the report's reader must know. */
 export async function scan(path: string, options: ScanOptions, job: Job): Promise<void> {

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import type { Unknown } from '../parse/position.ts';
+import { DiscoveryError } from './discovery-error.ts';
 import { enclosingRepository, noRepository } from './enclosing-repository.ts';
 import { readerOf, readFiles } from './read-files.ts';
 import { describeFailure } from './read-text.ts';
@@ -32,10 +33,7 @@ export interface DiscoverOptions {
   tree?: Tree;
 }
 
-/** The root cannot be scanned at all; the message is meant for the person who named it. */
-export class DiscoveryError extends Error {
-  override readonly name = 'DiscoveryError';
-}
+export { DiscoveryError } from './discovery-error.ts';
 
 /**
  * Finds and reads every file of interest below `root`, sorted by path. A root that is a file is scanned as that file

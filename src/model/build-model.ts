@@ -1,4 +1,5 @@
 import type { ResolvedConfig } from '../config/config.ts';
+import type { Changes } from '../discover/changed-files.ts';
 import type { Discovery } from '../discover/index.ts';
 import type { ParsedFile } from '../parse/index.ts';
 import type { OpenApiFacts } from '../parse/openapi/openapi-facts.ts';
@@ -38,6 +39,7 @@ export async function buildModel(
   discovery: Discovery,
   parsed: ParsedFile[],
   config: ResolvedConfig,
+  changes?: Changes,
 ): Promise<RepoModel> {
   const { packages, unknowns: packageUnknowns } = findPackages(discovery.root, discovery.files);
   const code = ofKind<CodeFacts>(parsed, 'code');
@@ -88,6 +90,7 @@ export async function buildModel(
     contracts: ofKind<OpenApiFacts>(parsed, 'openapi').map(({ file, facts }) => ({ path: file.path, facts })),
     artefacts: parsed.filter((item) => !item.facts || item.facts.kind === 'prisma').map((item) => item.file),
     skipped: discovery.skipped,
+    ...(changes && { changes }),
     unknowns: [
       ...discovery.unknowns,
       ...packageUnknowns,

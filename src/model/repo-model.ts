@@ -1,4 +1,5 @@
 /** The joined model of one repository: types only. Built by `build-model.ts`; rules see nothing else. */
+import type { Changes } from '../discover/changed-files.ts';
 import type { FileRole, Skipped, SourceFile } from '../discover/source-file.ts';
 import type { OpenApiFacts } from '../parse/openapi/openapi-facts.ts';
 import type { Location, Position, Unknown } from '../parse/position.ts';
@@ -33,6 +34,8 @@ export interface RepoModel {
   artefacts: SourceFile[];
   skipped: Skipped[];
   unknowns: Unknown[];
+  /** What changed since a revision, where the user named one: older migrations are then taken as applied. */
+  changes?: Changes;
 }
 
 /** An npm package of the repository (a monorepo has several); the root is always one, manifest or not. */
@@ -302,6 +305,12 @@ export interface Migration {
   operations: SchemaOperation[];
   /** All statements run in one transaction; undefined where that is not known. */
   transaction: boolean | undefined;
+  /** It turns MySQL's checks of foreign keys off. */
+  foreignKeysUnchecked: boolean;
+  /** What its tool knows it by, where two with the same are one too many; undefined where whole names are compared. */
+  version: string | undefined;
+  /** A part or file beside it says how to undo it; undefined for code. */
+  down: boolean | undefined;
 }
 export interface Column {
   name: string;

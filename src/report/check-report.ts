@@ -1,5 +1,6 @@
 import type { Finding, RuleResult } from '../check/finding.ts';
 import { compareFindings } from '../check/fingerprint.ts';
+import type { Scope } from '../check/only-changed.ts';
 import type { RuleDescription } from '../check/suppression-rules.ts';
 import type { Note } from '../config/note.ts';
 import type { Skipped } from '../discover/source-file.ts';
@@ -24,6 +25,8 @@ export interface CheckReport {
   skipped: Skipped[];
   unknowns: Unknown[];
   notes: Note[];
+  /** Set when only findings in changed files are told. */
+  scope?: Scope;
 }
 
 export const severities: readonly Severity[] = ['error', 'warning', 'info'];

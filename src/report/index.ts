@@ -1,6 +1,7 @@
 import type { Checklist, GuidelinePack } from '../assess/checklist.ts';
 import type { CheckSettings } from '../check/check.ts';
 import type { RuleResult } from '../check/finding.ts';
+import type { Scope } from '../check/only-changed.ts';
 import { suppressionRules } from '../check/suppression-rules.ts';
 import type { Note } from '../config/note.ts';
 import type { Discovery } from '../discover/index.ts';
@@ -21,6 +22,7 @@ export interface Material {
   pack: GuidelinePack;
   checklist: Checklist;
   notes: Note[];
+  scope: Scope | undefined;
 }
 
 /** Each format is loaded only when it is asked for. */
@@ -48,7 +50,7 @@ export type ReportName = keyof typeof writers;
 /** The text of a report, which ends with a line break. */
 export const report = (name: ReportName, material: Material): Promise<string> => writers[name](material);
 
-function checkReport({ version, results, rules, settings, discovery, model, notes }: Material): CheckReport {
+function checkReport({ version, results, rules, settings, discovery, model, notes, scope }: Material): CheckReport {
   const described = [...rules, ...suppressionRules].map((rule) => {
     const controls = settings.bindings[rule.id]?.controls ?? [];
     return [rule.id, { ...rule, controls }] as const;
@@ -60,6 +62,7 @@ function checkReport({ version, results, rules, settings, discovery, model, note
     files: discovery.files.length,
     skipped: model.skipped,
     unknowns: model.unknowns,
+    ...(scope && { scope }),
   };
 }
 

@@ -20,7 +20,7 @@ export function checkJson(report: CheckReport): string {
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
-function summaryOf({ results, files, skipped, unknowns }: CheckReport) {
+function summaryOf({ results, files, skipped, unknowns, scope }: CheckReport) {
   const findings = allFindings(results);
   return {
     findings: findings.length,
@@ -28,6 +28,7 @@ function summaryOf({ results, files, skipped, unknowns }: CheckReport) {
     suppressed: results.reduce((sum, result) => sum + result.suppressed.length, 0),
     unknowns: unknowns.length,
     files,
+    ...(scope && { since: scope }),
     skipped: Object.fromEntries(tally(skipped.map(({ reason }) => reason))),
     rules: results.map((result) => ({
       rule: result.rule,

@@ -28,6 +28,7 @@ export function checkSarif(report: CheckReport): string {
         },
         columnKind: 'utf16CodeUnits',
         invocations: [invocation(report)],
+        ...(report.scope && { properties: { since: report.scope } }),
         results: [
           ...allFindings(report.results).map((finding) => ({
             ...result(finding, indexOf),

@@ -18,6 +18,7 @@ const TIE = '\u0001';
 export function summaryText(report: CheckReport, options: Page): string[] {
   return [
     total(report, options.palette),
+    ...scopeText(report),
     ...rulesTable(report.results, options.palette),
     ...notFound(report.results, options),
     ...silenced(report.results, options),
@@ -38,6 +39,14 @@ function total({ results, files }: CheckReport, palette: Palette): string {
     .map((severity) => severityCount(severity, counts[severity], palette));
   const places = new Set(findings.map(({ at }) => at.path)).size;
   return `${enumerate(parts)} in ${grouped(places)} of ${where}.`;
+}
+
+/** What was not told because it stands in files that did not change. */
+function scopeText({ scope }: CheckReport): string[] {
+  if (scope === undefined) return [];
+  const { revision, files, leftOut } = scope;
+  const elsewhere = leftOut === 0 ? 'none elsewhere' : `${grouped(leftOut)} elsewhere not shown`;
+  return [`Only findings in ${count(files, 'file')} changed since ${printable(revision)}; ${elsewhere}.`];
 }
 
 const severityCount = (severity: (typeof severities)[number], number: number, palette: Palette): string =>

@@ -1,5 +1,7 @@
 import type { Migration } from '../model/repo-model.ts';
 import type { ColumnFact, ConstraintFact, QualifiedName, SchemaOperation } from '../parse/sql/sql-facts.ts';
+import { mysqlHazard } from './mysql-hazards.ts';
+import { sqliteHazard } from './sqlite-hazards.ts';
 
 /** What one statement of a migration does to a running system. */
 export interface Hazard {
@@ -14,7 +16,8 @@ export interface Hazard {
 }
 
 type Operation<Op extends SchemaOperation['op']> = Extract<SchemaOperation, { op: Op }>;
-type Found = Omit<Hazard, 'table' | 'line'>;
+/** A hazard before it is told where it is. */
+export type Found = Omit<Hazard, 'table' | 'line'>;
 
 /** Hazards of a migration for the tables that were there before it. `earlier` are those that came before in its history. */
 export function migrationHazards(migration: Migration, earlier: readonly Migration[]): Hazard[] {
@@ -22,11 +25,12 @@ export function migrationHazards(migration: Migration, earlier: readonly Migrati
   const rebuilt = new Set(migration.operations.flatMap((item) => (item.op === 'rename-table' ? key(item.to) : [])));
   const made = new Set(migration.operations.flatMap(madeBy));
   const checked = migration.operations.concat(earlier.flatMap(({ operations }) => operations)).flatMap(notNullChecks);
+  const before = earlier.flatMap(({ operations }) => operations);
   return migration.operations.flatMap((operation) =>
     tablesOf(operation).flatMap((table): Hazard[] => {
       const name = key(table);
       if (!existing.has(name) || made.has(name) || rebuilt.has(name)) return [];
-      const found = hazardOf(operation, migration, checked);
+      const found = hazardOf(operation, migration, { checked, before });
       return found ? [{ ...found, table: table.name, line: operation.at.line }] : [];
     }),
   );
@@ -52,10 +56,20 @@ function notNullChecks(operation: SchemaOperation): string[] {
   return column === undefined ? [] : [`${key(operation.table)}.${column.toLowerCase()}`];
 }
 
-function hazardOf(operation: SchemaOperation, migration: Migration, checked: string[]): Found | undefined {
+/** What is known of the schema that a migration meets. */
+interface Known {
+  /** Columns that a CHECK keeps from being null. */
+  checked: string[];
+  /** All operations of the migrations before it. */
+  before: readonly SchemaOperation[];
+}
+
+function hazardOf(operation: SchemaOperation, migration: Migration, { checked, before }: Known): Found | undefined {
   const taken = breaking(operation);
   if (taken) return taken;
-  const added = operation.op === 'add-column' ? requiredColumn(operation.column, migration.dialect) : undefined;
+  if (migration.dialect === 'mysql') return mysqlHazard(operation, migration, before);
+  const added = operation.op === 'add-column' ? requiredColumn(operation.column) : undefined;
+  if (migration.dialect === 'sqlite') return added ?? sqliteHazard(operation);
   if (added || migration.dialect !== 'postgresql') return added;
   if (operation.op === 'create-index') return indexHazard(operation, migration);
   if (operation.op === 'add-constraint') return constraintHazard(operation.constraint);
@@ -83,8 +97,8 @@ function breaking(operation: SchemaOperation): Found | undefined {
   return undefined;
 }
 
-function requiredColumn(column: ColumnFact, dialect: string): Found | undefined {
-  if (!column.notNull || column.default !== undefined || column.generated || dialect === 'mysql') return undefined;
+function requiredColumn(column: ColumnFact): Found | undefined {
+  if (!column.notNull || column.default !== undefined || column.generated) return undefined;
   return {
     kind: 'fails',
     message: `adds the column ${column.name} NOT NULL without a default, which fails as soon as the table has a row`,

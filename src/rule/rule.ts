@@ -31,6 +31,8 @@ export interface Example {
   title: string;
   /** Path to text of a whole small repository. */
   files: Record<string, string>;
+  /** What was there at the revision of `--since`: files that are not in it are new, others modified where they differ. */
+  before?: Record<string, string>;
   /** For bad examples, the keys of the findings expected, exactly; one finding of any key when absent. */
   keys?: string[];
 }

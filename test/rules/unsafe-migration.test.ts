@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { unsafeMigration } from '../../rules/data/unsafe-migration.ts';
 import { check } from '../../src/check/check.ts';
 import type { Finding } from '../../src/check/finding.ts';
+import { LOCKED, MYSQL, ONLINE } from './mysql-changes.ts';
 import { modelOf, withFiles } from './scan.ts';
 
 const findingsOf = async (files: Record<string, string>, after = ''): Promise<Finding[]> =>
@@ -76,5 +77,50 @@ describe('what a migration does to tables in use', () => {
     expect(await paths()).toEqual(['20240301000000_last']);
     expect(await paths('20240101')).toEqual(['20240201000000_next', '20240301000000_last']);
     expect(await paths('20240301000000_last')).toEqual([]);
+  });
+});
+
+const messageOf = async (first: string, second: string): Promise<string | undefined> =>
+  (await findingsOf({ 'migrations/001_init.sql': first, 'migrations/002_next.sql': second }))[0]?.message;
+
+describe('what MySQL copies a table for', () => {
+  it.each(LOCKED)('%s', async (_name, sql, message) => {
+    expect(await messageOf(MYSQL, `${sql}\n`)).toMatch(message);
+  });
+
+  it.each(ONLINE)('not for %s', async (_name, sql) => {
+    expect(await messageOf(MYSQL, `${sql}\n`)).toBeUndefined();
+  });
+});
+
+describe('what SQLite refuses to add', () => {
+  const LITE = 'CREATE TABLE t (id integer PRIMARY KEY AUTOINCREMENT);\n';
+  it.each([
+    ['ALTER TABLE t ADD COLUMN a text UNIQUE;', /UNIQUE, which SQLite refuses/],
+    ['ALTER TABLE t ADD COLUMN a text DEFAULT CURRENT_TIMESTAMP;', /a default that is not constant/],
+    ["ALTER TABLE t ADD COLUMN a text DEFAULT (datetime('now'));", /a default that is not constant/],
+    ["ALTER TABLE t ADD COLUMN a text NOT NULL DEFAULT ('x');", undefined],
+    ['ALTER TABLE t ADD COLUMN a integer DEFAULT 0;', undefined],
+  ])('%s', async (sql, message) => {
+    const found = await messageOf(LITE, `${sql}\n`);
+    if (message === undefined) expect(found).toBeUndefined();
+    else expect(found).toMatch(message);
+  });
+});
+
+describe('how its tool runs a migration', () => {
+  const INDEX = 'CREATE INDEX CONCURRENTLY i ON orders (state);\n';
+  const FIRST = 'CREATE TABLE orders (id bigserial PRIMARY KEY, state text);\n';
+  it.each([
+    ['-- +goose Up\n', /goose runs this file in one/],
+    ['-- +goose NO TRANSACTION\n-- +goose Up\n', undefined],
+    ['-- migrate:up\n', /dbmate runs this file in one/],
+    ['-- migrate:up transaction:false\n', undefined],
+    ['--liquibase formatted sql\n--changeset ann:2\n', /Liquibase runs this file in one/],
+    ['--liquibase formatted sql\n--changeset ann:2 runInTransaction:false\n', undefined],
+  ])('%s', async (head, message) => {
+    const found = await messageOf(FIRST, `${head}${INDEX}`);
+    if (message === undefined) expect(found).toBeUndefined();
+    else expect(found).toMatch(message);
   });
 });

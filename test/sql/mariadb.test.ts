@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Table } from '../../src/model/repo-model.ts';
 import { foldSchema } from '../../src/model/schema/index.ts';
 import { parseSql } from '../../src/parse/sql/index.ts';
+import { LOCKED, MYSQL, ONLINE } from '../rules/mysql-changes.ts';
 import { MariaDb, mariadbIsInstalled } from './mariadb.ts';
 
 /** A unique constraint of MySQL is an index like another. */
@@ -115,5 +116,19 @@ describe.skipIf(!mariadbIsInstalled)(title, () => {
       expect(await read(taken), taken.join(';\n')).toEqual(schema);
     });
     await fc.assert(property, { numRuns: 40, seed: 7 });
+  });
+
+  const withoutLock = async (sql: string): Promise<boolean> => {
+    const last = sql.trim().replace(/;$/, ', LOCK=NONE').replaceAll('\n', ' ');
+    const before = MYSQL.trim().replaceAll(';\n', ';').split(';').filter(Boolean);
+    return (await engine.after([...before, "INSERT INTO orders (state) VALUES ('a')", last])).taken.includes(last);
+  };
+
+  it.each(LOCKED)('does not while others write: %s', async (_name, sql) => {
+    expect(await withoutLock(sql)).toBe(false);
+  });
+
+  it.each(ONLINE)('does while others write: %s', async (_name, sql) => {
+    expect(await withoutLock(sql)).toBe(true);
   });
 });

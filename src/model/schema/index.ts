@@ -18,6 +18,7 @@ export async function foldSchema(
   inputs: readonly SchemaInput[],
   told?: ToldDialect,
 ): Promise<Pick<RepoModel, 'tables' | 'databases' | 'unknowns'>> {
+  const paths = new Set(inputs.map(({ path }) => path));
   const folded = joinHistories(groupHistories(inputs, told).map((history) => foldHistory(history)));
   const repeated = repeatedTables(folded);
   const tables = await Promise.all(
@@ -25,16 +26,16 @@ export async function foldSchema(
   );
   return {
     tables: tables.flat(),
-    databases: folded.map(databaseOf),
+    databases: folded.map((history) => databaseOf(history, paths)),
     unknowns: folded.flatMap((history) => history.unknowns),
   };
 }
 
-function databaseOf({ history, parts, state }: FoldedHistory): Database {
+function databaseOf({ history, parts, state }: FoldedHistory, sqlFiles: ReadonlySet<string>): Database {
   const { folder, dialect, because, ordered, files } = history;
   const tools = new Set(files.flatMap((file) => file.migration?.tool ?? []));
   const paths = new Set(files.map((file) => file.migration?.module ?? file.path));
-  const histories = migrationHistories(parts);
+  const histories = migrationHistories(parts, sqlFiles);
   return { folder, dialect, because, ordered, tools: [...tools], files: [...paths], histories, views: viewsOf(state) };
 }
 

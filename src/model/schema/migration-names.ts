@@ -123,3 +123,25 @@ export function isDown(path: string, all: ReadonlySet<string>): boolean {
   const extension = file.slice(name.length);
   return ['', '_up', '-up', '_do', '_deploy', '_apply'].some((ending) => all.has(`${base}${ending}${extension}`));
 }
+
+/** Whether there is a file beside a migration that undoes it: with the same number, whatever else its name says. */
+export function isUndone(path: string, all: ReadonlySet<string>): boolean {
+  return undone(all).has(numberOf(path));
+}
+
+const KNOWN = new WeakMap<ReadonlySet<string>, Set<string>>();
+
+function undone(all: ReadonlySet<string>): Set<string> {
+  const known = KNOWN.get(all) ?? new Set([...all].filter((path) => isDown(path, all)).map(numberOf));
+  KNOWN.set(all, known);
+  return known;
+}
+
+/** Folder and number of a migration, or its name where it has none, without what tells one direction from the other. */
+function numberOf(path: string): string {
+  const slash = path.lastIndexOf('/') + 1;
+  const folder = path.slice(0, slash).replace(/(^|\/)(?:up|down|undo|rollbacks?|reverts?|downgrades?)\/$/i, '$1');
+  const name = path.slice(slash).replace(/\.\w+$/, '');
+  const number = /^(?:[VU](?=\d))?(\d[\d._-]*?)(?:[._-]*[a-z]|[._-]*$)/i.exec(name)?.[1];
+  return folder + (number ?? name.replace(/(?:^|[._-])(?:up|do|deploy|down|undo|rollback|revert)(?=[._-]|$)/i, ''));
+}

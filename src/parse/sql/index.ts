@@ -1,4 +1,6 @@
+import { forDatabase } from './changesets.ts';
 import { type DialectGuess, detectDialect } from './dialect.ts';
+import { migrationMarks } from './migration-marks.ts';
 import { withoutDownSections } from './migration-sections.ts';
 import { ReadContext } from './read-context.ts';
 import { readStatement } from './read-statement.ts';
@@ -15,8 +17,11 @@ const GIVEN = 1000;
  * unknowns and helps to tell the dialect. Never throws: what cannot be read is counted and named in `unknowns`.
  */
 export function parseSql(input: { path: string; text: string; dialect?: Dialect }): SqlFacts {
-  const text = withoutDownSections(withoutNulls(input.text));
-  const guess = guessDialect(input, text);
+  const whole = withoutNulls(input.text);
+  const up = withoutDownSections(whole);
+  const guess = guessDialect(input, up);
+  const text = forDatabase(up, guess.dialect);
+  const migration = migrationMarks(whole);
   const context = new ReadContext(input.path, guess.dialect, text, readStatement);
   const splitter = new Splitter(text, guess.dialect);
   const statements = readAll(splitter, context);
@@ -31,6 +36,7 @@ export function parseSql(input: { path: string; text: string; dialect?: Dialect 
     operations: context.operations,
     statements,
     unknowns: context.unknowns,
+    ...(migration && { migration }),
   };
 }
 

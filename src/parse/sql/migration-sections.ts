@@ -25,9 +25,17 @@ const MARKERS: { up: RegExp; down: RegExp }[] = [
 
 const CANDIDATE = /^[ \t]*(?:--|#).*(?:down|undo|drop below|rollback|revert|backward)/im;
 
+/** Its rollbacks are comments line by line, with no section of their own. */
+const LIQUIBASE = /^\s*--[ \t]*liquibase formatted sql\b/i;
+
+/** Whether a text says where what undoes it begins. */
+export function hasDownSection(text: string): boolean {
+  return CANDIDATE.test(text) && text.split('\n').some((line) => isDown(line, false));
+}
+
 /** The text with its down, undo and rollback sections replaced by white space of the same length. */
 export function withoutDownSections(text: string): string {
-  if (!CANDIDATE.test(text)) return text;
+  if (!CANDIDATE.test(text) || LIQUIBASE.test(text)) return text;
   let down = false;
   const lines = text.split('\n');
   const kept = lines.map((line) => {

@@ -10,7 +10,7 @@ import type { Outcome, ReadContext } from './read-context.ts';
 const WITHOUT_EFFECT = new Set(
   (
     'OWNER ENABLE DISABLE CLUSTER RESET REPLICA VALIDATE INHERIT NO FORCE NOFORCE NOT CHECK NOCHECK ENGINE COMMENT ' +
-    'AUTO_INCREMENT CONVERT DEFAULT CHARACTER CHARSET COLLATE ORDER LOCK ALGORITHM ROW_FORMAT KEY_BLOCK_SIZE REBUILD ' +
+    'AUTO_INCREMENT DEFAULT CHARACTER CHARSET COLLATE ORDER LOCK ALGORITHM ROW_FORMAT KEY_BLOCK_SIZE REBUILD ' +
     'REORGANIZE TRUNCATE EXCHANGE SWITCH SPLIT MERGE COALESCE ANALYZE OPTIMIZE REPAIR PARTITION TABLESPACE MOVE LOGGING ' +
     'NOLOGGING CACHE NOCACHE PARALLEL NOPARALLEL COMPRESS NOCOMPRESS SHRINK READ ALLOCATE STATS_PERSISTENT CHECKSUM ' +
     'MAX_ROWS MIN_ROWS AVG_ROW_LENGTH PACK_KEYS DELAY_KEY_WRITE UNION INSERT_METHOD DISCARD IMPORT WITHOUT REMOVE ' +
@@ -28,6 +28,7 @@ const VERBS: Record<string, ActionReader> = {
   SET: readSet,
   ATTACH: readAttach,
   DETACH: readDetach,
+  CONVERT: readConvert,
 };
 
 /** Reads `ALTER TABLE` behind the word TABLE. */
@@ -103,5 +104,14 @@ function readDetach(cursor: Cursor, { context }: Alteration): boolean {
   const child = cursor.qualifiedName();
   if (child === undefined) return false;
   context.operations.push({ op: 'detach-partition', child, at: context.at(cursor) });
+  return true;
+}
+
+/** MySQL's `CONVERT TO CHARACTER SET x COLLATE y`. */
+function readConvert(cursor: Cursor, { table, context }: Alteration): boolean {
+  cursor.accept('TO');
+  if (!cursor.accept('CHARACTER', 'SET') && !cursor.accept('CHARSET')) return true;
+  const charset = cursor.next()?.text.toLowerCase() ?? '';
+  context.operations.push({ op: 'convert-charset', table, charset, at: context.at(cursor) });
   return true;
 }

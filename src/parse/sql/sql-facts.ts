@@ -17,6 +17,19 @@ export interface SqlFacts {
   /** Statements by kind, read or skipped on purpose (DML, GRANT, SET, …), and those not understood. */
   statements: { total: number; read: number; skipped: number; notUnderstood: number };
   unknowns: Unknown[];
+  /** What comments that a migration tool reads say of the file. */
+  migration?: MigrationMarks;
+}
+
+export interface MigrationMarks {
+  /** As its documentation writes it; undefined where several tools read the same comments. */
+  tool?: string;
+  /** The file says how to undo what it does, be it that nothing can be done. */
+  down: boolean;
+  /** All statements run in one transaction, or each on its own; undefined where it differs or is not known. */
+  transaction?: boolean;
+  /** MySQL's `SET foreign_key_checks = 0`: rows are not looked at. */
+  foreignKeysUnchecked?: true;
 }
 
 /** A possibly schema-qualified name, unquoted. Unquoted PostgreSQL names are folded to lower case, Oracle's kept. */
@@ -109,6 +122,8 @@ type OperationKind =
   | { op: 'create-view'; view: QualifiedName; columns: string[]; query?: QueryFact; at: Position }
   | { op: 'rename-schema'; schema: string; to: string; at: Position }
   | { op: 'drop-schema'; schema: string; at: Position }
+  /** MySQL's `CONVERT TO CHARACTER SET`: every row is written anew, what the schema tells stays. */
+  | { op: 'convert-charset'; table: QualifiedName; charset: string; at: Position }
   /** `SET search_path`, `USE db`: where unqualified names of later statements go. */
   | { op: 'use-schema'; schema: string; at: Position };
 
