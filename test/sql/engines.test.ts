@@ -120,6 +120,24 @@ describe('the final schema is what SQLite has', () => {
     engine = await sqliteEngine();
   });
 
+  it('after what its scripts hold and those of others do not', async () => {
+    const statements = [
+      "CREATE TABLE users (id integer PRIMARY KEY, [full name] text, \"select\" text DEFAULT 'a;b', 'quoted' blob)",
+      'CREATE TABLE keys (name text PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID',
+      'CREATE TABLE lines (a int, b int, c AS (a + b) STORED, FOREIGN KEY (a) REFERENCES users (id) FOREIGN KEY (b) REFERENCES users (id) PRIMARY KEY (a, b)) WITHOUT ROWID',
+      'CREATE TABLE bare (x, y, z DEFAULT (1 + 2), UNIQUE (x, y) ON CONFLICT REPLACE)',
+      'CREATE TABLE copy AS SELECT id, "full name" AS name, count(*) AS n FROM users GROUP BY 1',
+      'CREATE TABLE _users_new (id integer PRIMARY KEY AUTOINCREMENT NOT NULL, mail varchar(20) COLLATE NOCASE, owner int REFERENCES _users_new ON DELETE SET NULL)',
+      'INSERT INTO _users_new (id) SELECT id FROM users',
+      'CREATE UNIQUE INDEX by_mail ON _users_new (mail COLLATE BINARY DESC) WHERE mail IS NOT NULL',
+      'CREATE INDEX by_owner ON _users_new (owner)',
+      'CREATE TRIGGER t AFTER INSERT ON keys BEGIN UPDATE keys SET value = 1; DELETE FROM bare; END',
+      'ALTER TABLE bare RENAME TO "bare bones"',
+      'ALTER TABLE "bare bones" ADD COLUMN w text REFERENCES users (id)',
+    ];
+    expect(await compare(engine, statements, 'sqlite')).toEqual(statements);
+  });
+
   it('after any history that it takes', async () => {
     const property = fc.asyncProperty(histories(...shared), async (statements) => {
       await compare(engine, statements, 'sqlite');
