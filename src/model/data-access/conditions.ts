@@ -174,7 +174,7 @@ function roleOf(value: Expr): Role {
     if (role) return role;
     if (NEGATIVE_CALLS.has(value.callee.name)) return 'negation';
   }
-  const matches = (value.kind === 'unknown' && value.syntax === 'Literal') || isRegExp(value);
+  const matches = (value.kind === 'unknown' && value.regex !== undefined) || isRegExp(value);
   return matches ? 'pattern' : 'equality';
 }
 
