@@ -148,4 +148,25 @@ describe('queries of each library', () => {
     });
     expect(queries.map((query) => query.inTransaction)).toEqual([true, true, false, false]);
   });
+
+  it('Drizzle conditions that are put into a list', async () => {
+    const lines = await linesOf(['drizzle-orm'], {
+      'a.ts': `
+        import { drizzle } from 'drizzle-orm/libsql';
+        import { and, eq, isNull } from 'drizzle-orm';
+        import { sqliteTable, text } from 'drizzle-orm/sqlite-core';
+        const users = sqliteTable('users', { name: text(), role: text(), deletedAt: text() });
+        const db = drizzle('');
+        export const a = (name?: string) => {
+          const conditions = [isNull(users.deletedAt)];
+          if (name) conditions.push(eq(users.name, name));
+          return db.select().from(users).where(and(...conditions));
+        };
+        export const b = (role?: string) => db.select().from(users).where(and(role ? eq(users.role, role) : undefined));`,
+    });
+    expect(lines).toEqual([
+      'select users [users.deletedAt negation, users.name equality?]',
+      'select users [users.role equality?]',
+    ]);
+  });
 });

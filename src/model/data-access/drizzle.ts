@@ -140,10 +140,30 @@ class DrizzleReader {
     const name = call?.callee.kind === 'reference' ? call.callee.name : '';
     if (call && (name === 'and' || name === 'or')) {
       this.partial ||= name === 'or' && call.args.length > 1;
-      for (const arg of call.args) this.#condition(module, arg, optional || name === 'or', role);
+      for (const arg of call.args) {
+        if (arg.spread) this.#list(module, arg, optional || name === 'or');
+        else this.#condition(module, arg, optional || name === 'or', role);
+      }
+    } else if (expr.kind === 'conditional') {
+      for (const option of expr.operator === '&&' ? expr.options.slice(1) : expr.options)
+        if (!isNothing(option)) this.#condition(module, option, true, role);
     } else if (call && ROLES[name])
       this.#operands(module, call, role === 'join', ROLES[name] as QueryColumn['role'], optional);
     else this.partial = true;
+  }
+
+  /** `and(...conditions)` of a list that is filled as filters are given. */
+  #list(module: string, { kind, ...list }: Expr, optional: boolean): void {
+    const { program } = this.#evaluator;
+    const id = kind === 'reference' && 'binding' in list ? list.binding : undefined;
+    const init = id === undefined ? undefined : program.binding(module, id).init;
+    if (init?.kind !== 'array' || init.elements.some((item) => item.spread)) {
+      this.partial = true;
+      return;
+    }
+    for (const item of init.elements) this.#condition(module, item, optional);
+    for (const { args, context } of program.pushedTo(module, init))
+      for (const arg of args) this.#condition(module, arg, optional || context.branches > 0);
   }
 
   #operands(module: string, call: CallExpr, joins: boolean, role: QueryColumn['role'], optional: boolean): void {
@@ -169,5 +189,8 @@ class DrizzleReader {
     this.columns.push({ name: property, ...(table && { table }), role, optional, ...(value && { value }), module, at });
   }
 }
+
+const isNothing = (expr: Expr): boolean =>
+  (expr.kind === 'reference' && expr.name === 'undefined') || (expr.kind === 'literal' && expr.value === null);
 
 const snake = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
