@@ -15,7 +15,7 @@ export const paddedTextColumn = columnRule({
         title: 'codes and digests of one length, and text that varies',
         files: {
           'schema.sql':
-            'CREATE TABLE a (id char(36) PRIMARY KEY, country_code char(2), digest char(64), gender char(1), name varchar(80), phone_hash char(40));\n',
+            'CREATE TABLE a (id char(36) PRIMARY KEY, country_code char(2), digest char(64), gender char(1), name varchar(80), phone_hash char(40), cache_name char(40));\n',
         },
       },
     ],
@@ -24,7 +24,7 @@ export const paddedTextColumn = columnRule({
         title: 'names and addresses',
         files: {
           'schema.sql':
-            'CREATE TABLE people (id serial PRIMARY KEY, last_name char(80), email character(120), city nchar(40));\n',
+            'CREATE TABLE people (id serial PRIMARY KEY, last_name char(80), email character(120), city nchar(50));\n',
         },
         keys: ['people.last_name', 'people.email', 'people.city'],
       },
@@ -32,17 +32,20 @@ export const paddedTextColumn = columnRule({
   },
   judges: (column) => isFixed(column),
   check({ column, key }): Violation | undefined {
-    const words = wordsOf(column.name);
-    // What is called nothing but a name is often a digest or a code.
-    if (!VARIES.test(words.at(-1) ?? '') && !(words.at(-1) === 'name' && words.length > 1)) return undefined;
+    if (!VARIES.test(wordsOf(column.name).at(-1) ?? '')) return undefined;
     return { message: `${key} is ${column.type}, and what it holds varies in length` };
   },
 });
 
+/** Letters of a code: of a country, a language, a currency. */
+const LONGEST_CODE = 4;
+/** Digits of a digest or a UUID, whatever its column is called. */
+const DIGESTS = new Set([32, 36, 40, 56, 64, 96, 128]);
+
 const isFixed = ({ type }: Column): boolean => {
   const length = /^(?:n?char|character|bpchar)\s*\((\d+)\)/i.exec(type)?.[1];
-  return length !== undefined && Number(length) > 4;
+  return length !== undefined && Number(length) > LONGEST_CODE && !DIGESTS.has(Number(length));
 };
 
 const VARIES =
-  /^(?:firstname|lastname|surname|nickname|username|login|title|description|comment|comments|note|notes|text|label|subject|message|email|mail|address|street|city|town|province|company|url|uri|path|filename|value)$/;
+  /^(?:name|firstname|lastname|surname|nickname|username|login|title|description|comment|comments|note|notes|text|label|subject|message|email|mail|address|street|city|town|province|company|url|uri|path|filename|value)$/;
