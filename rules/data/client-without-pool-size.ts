@@ -1,17 +1,4 @@
-import {
-  type ClientLibrary,
-  databaseClients,
-  defineRule,
-  optionTold,
-  type Subject,
-  type Violation,
-  within,
-} from '#rule';
-
-interface Client extends Subject {
-  library: ClientLibrary;
-  size: 'set' | 'absent';
-}
+import { type ClientLibrary, clientRule } from '#rule';
 
 const LIBRARIES: ClientLibrary[] = [
   { name: 'pg', packages: /^pg$/, made: /^Pool$/, option: /^max$/, advice: 'Give it max.' },
@@ -51,7 +38,7 @@ const LIBRARIES: ClientLibrary[] = [
 const PG = '{"dependencies":{"pg":"^8.0.0","mongoose":"^8.0.0"}}';
 
 /** Pools of connections whose size nobody chose. */
-export const clientWithoutPoolSize = defineRule({
+export const clientWithoutPoolSize = clientRule({
   id: 'client-without-pool-size',
   summary: 'A database client does not say how many connections it may open',
   why: 'The default of the library, times the processes that a deployment starts, is what the database has to bear. Too many, and it refuses new ones in the middle of a burst; too few, and requests queue behind each other while the database is idle.',
@@ -59,7 +46,6 @@ export const clientWithoutPoolSize = defineRule({
   severity: 'info',
   precision: 'advisory',
   cannotDetect: ['sizes in a connection string from the environment', 'poolers between the code and the database'],
-  params: {},
   examples: {
     good: [
       {
@@ -83,18 +69,6 @@ export const clientWithoutPoolSize = defineRule({
       },
     ],
   },
-  *subjects(model): Iterable<Client> {
-    for (const client of databaseClients(model, LIBRARIES)) {
-      const { key, library, module, call } = client;
-      const size = optionTold(model, client);
-      if (size !== 'unknown') yield { key, at: within(module.path, call.expr.at), library, size };
-    }
-  },
-  check({ library, size }): Violation | undefined {
-    if (size === 'set') return undefined;
-    return {
-      message: `this ${library.name} client does not say how many connections it may open`,
-      fix: library.advice,
-    };
-  },
+  libraries: LIBRARIES,
+  says: ({ name }) => `this ${name} client does not say how many connections it may open`,
 });

@@ -1,21 +1,12 @@
 import {
   type ClientLibrary,
+  clientRule,
   type DatabaseClient,
-  databaseClients,
-  defineRule,
   optionText,
   optionTold,
   type RepoModel,
-  type Subject,
   type Told,
-  type Violation,
-  within,
 } from '#rule';
-
-interface Client extends Subject {
-  library: PostgresLibrary;
-  timeout: 'set' | 'absent';
-}
 
 /** A library that talks to PostgreSQL, among others where an option names the engine. */
 interface PostgresLibrary extends ClientLibrary {
@@ -53,7 +44,7 @@ const LIBRARIES: PostgresLibrary[] = [
 const PG = '{"dependencies":{"pg":"^8.0.0","knex":"^3.0.0"}}';
 
 /** Clients of PostgreSQL that let a statement run for as long as it takes. */
-export const clientWithoutStatementTimeout = defineRule({
+export const clientWithoutStatementTimeout = clientRule({
   id: 'client-without-statement-timeout',
   summary: 'A database client sets no limit to how long a statement may run',
   why: 'One slow statement holds its connection, and its locks, until it ends. A handful of them empty the pool, and every request waits although the database itself is well.',
@@ -64,7 +55,6 @@ export const clientWithoutStatementTimeout = defineRule({
     'limits set for the role or the database, or in a connection string from the environment',
     'engines other than PostgreSQL',
   ],
-  params: {},
   examples: {
     good: [
       {
@@ -104,23 +94,16 @@ export const clientWithoutStatementTimeout = defineRule({
       },
     ],
   },
-  *subjects(model): Iterable<Client> {
-    for (const client of databaseClients(model, LIBRARIES)) {
-      const { key, library, module, call } = client;
-      const byStatement = module.facts.literals.some(({ value }) => /statement_timeout/i.test(String(value)));
-      const timeout = byStatement ? 'set' : timeoutOf(model, client);
-      if (timeout !== 'unknown') yield { key, at: within(module.path, call.expr.at), library, timeout };
-    }
-  },
-  check({ library, timeout }): Violation | undefined {
-    if (timeout === 'set') return undefined;
-    return { message: `this ${library.name} client lets a statement run for as long as it takes`, fix: library.advice };
-  },
+  libraries: LIBRARIES,
+  told: timeoutOf,
+  says: ({ name }) => `this ${name} client lets a statement run for as long as it takes`,
 });
 
-/** Unknown also for clients of an engine that is not named. */
+/** A statement of the module may set it. Unknown also for clients of an engine that is not named. */
 function timeoutOf(model: RepoModel, client: DatabaseClient<PostgresLibrary>): Told {
   const { engine } = client.library;
+  const { literals } = client.module.facts;
+  if (literals.some(({ value }) => /statement_timeout/i.test(String(value)))) return 'set';
   const told = optionTold(model, client);
   if (told !== 'absent' || engine === undefined) return told;
   const isPostgres = client.call.expr.args.some((argument) =>

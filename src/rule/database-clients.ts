@@ -1,6 +1,7 @@
 import type { ModuleNode, RepoModel } from '../model/repo-model.ts';
 import type { CallFact, Expr } from '../parse/typescript/code-facts.ts';
-import { runTimeModules } from './places.ts';
+import { runTimeModules, within } from './places.ts';
+import type { Rule, Subject } from './rule.ts';
 
 /** How a library makes a client of a database, and what its options are called. */
 export interface ClientLibrary {
@@ -99,3 +100,37 @@ export function optionText(model: RepoModel, module: string, expr: Expr, name: s
   const option = expr.properties.find(({ key }) => key === name);
   return option && model.code.texts(module, option.value)?.[0];
 }
+
+interface JudgedClient<L extends ClientLibrary> extends Subject {
+  library: L;
+  told: Told;
+}
+type ClientRule<L extends ClientLibrary> = Omit<
+  Rule<JudgedClient<L>, Record<never, never>>,
+  'subjects' | 'check' | 'params'
+> & {
+  libraries: readonly L[];
+  /** Whether a client has what is asked for; its options decide otherwise. */
+  told?: (model: RepoModel, client: DatabaseClient<L>) => Told;
+  says: (library: L) => string;
+};
+
+/** A rule about an option of database clients. Those whose options cannot be told are no subjects of it. */
+export const clientRule = <L extends ClientLibrary>({
+  libraries,
+  told = optionTold,
+  says,
+  ...rule
+}: ClientRule<L>): Rule<JudgedClient<L>, Record<never, never>> => ({
+  ...rule,
+  params: {},
+  *subjects(model) {
+    for (const client of databaseClients(model, libraries)) {
+      const { key, library, module, call } = client;
+      const answer = told(model, client);
+      if (answer !== 'unknown') yield { key, at: within(module.path, call.expr.at), library, told: answer };
+    }
+  },
+  check: ({ library, told: answer }) =>
+    answer === 'set' ? undefined : { message: says(library), fix: library.advice },
+});
