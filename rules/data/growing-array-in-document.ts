@@ -7,6 +7,7 @@ import {
   type Location,
   lineOf,
   type ModuleNode,
+  partialCollections,
   type RepoModel,
   runTimeModules,
   type Subject,
@@ -87,6 +88,7 @@ export const growingArrayInDocument = defineRule({
       related: places.slice(0, 8).map((at) => ({ at, message: `adds to ${column.name}` })),
     };
   },
+  blind: partialCollections,
 });
 
 const isArray = (type: string): boolean => type === 'array' || type.endsWith('[]');

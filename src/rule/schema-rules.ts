@@ -33,6 +33,12 @@ export const tableRule = <P extends Parameters = Record<never, never>>({
     },
   });
 
+/** Collections whose schema could not be told whole, for `blind`. */
+export const partialCollections = (model: RepoModel): string[] =>
+  model.tables
+    .filter(({ dialect, partial }) => dialect === 'mongodb' && partial)
+    .map(({ name, path, line }) => `${path}:${line}: a part of the schema of ${name} could not be told`);
+
 /** A rule that looks at each collection of documents whose schema could be told whole. */
 export const collectionRule = <P extends Parameters = Record<never, never>>(
   rule: Without<TableSubject, P, 'subjects'>,
@@ -43,6 +49,7 @@ export const collectionRule = <P extends Parameters = Record<never, never>>(
     for (const table of model.tables)
       if (table.dialect === 'mongodb' && !table.partial) yield { key: table.name, at: lineOf(table), table };
   },
+  blind: partialCollections,
 });
 
 /** A schema rule that looks at the columns of relational tables that `judges` picks. */
