@@ -32,7 +32,7 @@ export const queryPerRowInLoop = defineRule({
   precision: 'medium',
   cannotDetect: [
     'queries in loops more than three function calls away',
-    'resolvers that a GraphQL server calls for each row',
+    'whether a GraphQL query asks for the field of one object or of many',
     'libraries without a recogniser',
   ],
   params: {},
@@ -56,6 +56,15 @@ export const queryPerRowInLoop = defineRule({
       },
     ],
     bad: [
+      {
+        title: 'a field of a GraphQL type',
+        files: {
+          'package.json': '{"dependencies":{"graphql":"^16.0.0","@prisma/client":"^5.0.0"}}',
+          'src/resolvers.ts':
+            "import { PrismaClient } from '@prisma/client';\nconst prisma = new PrismaClient();\nexport const resolvers = {\n  Query: { users: () => prisma.user.findMany({ take: 20 }) },\n  User: { posts: (user: { id: number }) => prisma.post.findMany({ where: { userId: user.id }, take: 5 }) },\n};\n",
+        },
+        keys: ['src/resolvers.ts#posts post.findMany'],
+      },
       {
         title: 'one query per order',
         files: {
@@ -103,9 +112,9 @@ export const queryPerRowInLoop = defineRule({
     if (called) return throughCall(model, query, called.place, called.others);
     if (query.bulk || query.streamed || !query.loop || !isPerRow(query.loop)) return undefined;
     return {
-      message: `${label(query)} runs once per element of ${query.loop.over}`,
+      message: `${label(query)} runs ${often(query.loop)}`,
       ...(!weighs(model, [query], query.fn) && { severity: 'info' as const }),
-      related: [{ at: first(within(query.module, query.loop.at)), message: `iterates ${query.loop.over}` }],
+      related: [{ at: first(within(query.module, query.loop.at)), message: iterates(query.loop) }],
     };
   },
   blind: (model) => [
@@ -117,14 +126,19 @@ export const queryPerRowInLoop = defineRule({
 /** A query by its method, and its table where that is known. */
 const label = ({ method, tables: [table] }: QueryFact): string => (table ? `${method} on ${table.name}` : method);
 
+const often = ({ kind, over }: QueryLoop): string =>
+  kind === 'resolver' ? `once for each of ${over}` : `once per element of ${over}`;
+const iterates = ({ kind, over }: QueryLoop): string =>
+  kind === 'resolver' ? 'the server calls it once for each object' : `iterates ${over}`;
+
 function throughCall(model: RepoModel, query: QueryFact, place: LoopingCall, others: QueryFact[]) {
   const queries = [query, ...others];
   const more = others.length === 0 ? '' : ` and ${others.length} more ${others.length === 1 ? 'query' : 'queries'}`;
   return {
-    message: `${place.callee}() runs ${label(query)}${more} once per element of ${place.loop.over}`,
+    message: `${place.callee}() runs ${label(query)}${more} ${often(place.loop)}`,
     ...(!weighs(model, queries, place.fn) && { severity: 'info' as const }),
     related: [
-      { at: first(within(place.module, place.loop.at)), message: `iterates ${place.loop.over}` },
+      { at: first(within(place.module, place.loop.at)), message: iterates(place.loop) },
       ...queries.slice(0, 8).map((item) => ({ at: within(item.module, item.at), message: label(item) })),
     ],
   };
