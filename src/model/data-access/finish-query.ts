@@ -22,29 +22,17 @@ export function finishQuery(draft: Draft, reading: QueryReading | undefined, too
   // A helper that is given the text only sends it: the query is its caller's.
   const sent = reading.text ? outer : undefined;
   const { module, call } = sent ?? draft;
-  const used: Expr[] = [
-    ...receiverOf(call, draft),
-    ...call.expr.args,
-    ...draft.links.flatMap((link) => link.call.expr.args),
-  ];
-  const loop = loopAround(evaluator, module, call, used) ?? resolverLoop(evaluator, module, call, used);
   const sql = reading.text && sqlOf(tools, reading.text.module, reading.text.expr);
   const { text: _text, fragments, ...told } = reading;
   const pieces = piecesOf(tools, fragments ?? []);
   const fact: QueryFact = {
+    ...UNTOLD,
     library: draft.path.package,
-    partial: false,
-    limit: { kind: 'absent' },
-    singleRow: false,
-    bulk: false,
-    streamed: false,
     subquery: isSubquery(evaluator, draft),
     onlyCounted: onlyCounted(evaluator, module, sent ? sent.call : (draft.links[draft.links.length - 1]?.call ?? call)),
-    relations: [],
     ...told,
     ...(pieces && { sql: pieces }),
-    ...(loop && { loop }),
-    calledInLoops: loop ? [] : callsInLoops(evaluator, module, call),
+    ...loopsOf(evaluator, module, call, draft),
     inTransaction: inTransaction(evaluator, draft),
     fn: { module, fn: call.fn },
     ...(outer && !sent && { caller: { module: outer.module, fn: outer.call.fn } }),
@@ -52,6 +40,29 @@ export function finishQuery(draft: Draft, reading: QueryReading | undefined, too
     at: call.expr.at,
   };
   return reading.text ? withSql(tools, fact, sql, call) : fact;
+}
+
+/** What holds of a query where its recogniser says nothing else. */
+const UNTOLD = {
+  partial: false,
+  limit: { kind: 'absent' as const },
+  singleRow: false,
+  bulk: false,
+  streamed: false,
+  relations: [],
+};
+
+/** The loop around a query, or else the calls in loops that lead to it. */
+function loopsOf(
+  evaluator: Evaluator,
+  module: string,
+  call: CallFact,
+  draft: Draft,
+): Pick<QueryFact, 'loop' | 'calledInLoops'> {
+  const chained = draft.links.flatMap((link) => link.call.expr.args);
+  const used = [...receiverOf(call, draft), ...call.expr.args, ...chained];
+  const loop = loopAround(evaluator, module, call, used) ?? resolverLoop(evaluator, module, call, used);
+  return loop ? { loop, calledInLoops: [] } : { calledInLoops: callsInLoops(evaluator, module, call) };
 }
 
 /** `row.save()` writes what its row holds. */

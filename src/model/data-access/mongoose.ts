@@ -70,8 +70,8 @@ function readMongoose(draft: Draft, tools: Tools): QueryReading | undefined {
   const method = callee.property;
   const { evaluator } = tools;
   const reader = new ConditionReader(tools);
-  const byId = /ById/.test(method);
-  if (args[0] && !byId && operation !== 'insert' && operation !== 'aggregate') reader.read(draft.module, args[0]);
+  const filters = !/ById/.test(method) && operation !== 'insert' && operation !== 'aggregate';
+  if (args[0] && filters) reader.read(draft.module, args[0]);
   const joined = [
     pipelineOf(tools, draft.module, operation === 'aggregate' ? args[0] : undefined),
     ...draft.links.map((link) => populated(evaluator, link)),
@@ -81,11 +81,9 @@ function readMongoose(draft: Draft, tools: Tools): QueryReading | undefined {
     operation: counts ? 'count' : operation,
     method: [method, ...draft.links.map((link) => link.name)].slice(0, 3).join('().'),
     tables: [...tableOf(draft, evaluator), ...joined.flatMap((item) => item.tables)],
-    columns: [
-      ...reader.columns,
-      ...joined.flatMap((item) => item.columns),
-      ...draft.links.flatMap((link) => sorts(draft, link)),
-    ],
+    columns: [reader, ...joined]
+      .flatMap((item) => item.columns)
+      .concat(draft.links.flatMap((link) => sorts(draft, link))),
     partial: reader.partial || draft.links.some((link) => link.name === 'where'),
     limit: limitIn(draft, evaluator),
     singleRow: /One|ById|^create$|^exists$|^save$/.test(method),

@@ -55,15 +55,12 @@ export function readPrisma(draft: Draft, tools: Tools): QueryReading | undefined
   const operation = OPERATIONS[method];
   if (typeof member !== 'string' || !operation) return undefined;
   const model = prismaModel(tools.prisma, member);
-  const { module, expr: options } = argumentOf(draft, tools, 0) ?? { module: draft.module, expr: undefined };
+  const { module, expr: options } = argumentOf(draft, tools, 0) ?? { ...draft, expr: undefined };
   const reader = new ConditionReader(tools);
   const where = property(options, 'where');
   if (where) reader.read(module, where);
-  const columns = [
-    ...reader.columns,
-    ...throughRelations(module, where, model),
-    ...sorts(module, property(options, 'orderBy')),
-  ];
+  const order = sorts(module, property(options, 'orderBy'));
+  const columns = [...reader.columns, ...throughRelations(module, where, model), ...order];
   const unseen = options !== undefined && (options.kind !== 'object' || hasSpread(options));
   const grouped = property(options, 'distinct') !== undefined;
   return {

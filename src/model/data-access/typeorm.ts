@@ -83,10 +83,7 @@ function reading(
   args: Expr[],
 ): QueryReading {
   const { evaluator } = tools;
-  const [given] = args;
-  const { module, expr: first } = given
-    ? placed(tools, draft.module, given)
-    : { module: draft.module, expr: undefined };
+  const { module, expr: first } = args[0] ? placed(tools, draft.module, args[0]) : { ...draft, expr: undefined };
   const plain = /By$|ByOrFail$|^(update|delete|softDelete|restore|increment|decrement)$/.test(method);
   const bare = !plain && isBareCondition(first);
   const where = plain || bare ? first : property(first, 'where');
