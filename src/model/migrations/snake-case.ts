@@ -13,8 +13,18 @@ const CLIENT = /^(?:Kysely|knex)$/;
 /** Roles of modules that make the clients of the system. */
 const OWN = /^(?:source|config|script|tooling)$/;
 
+/** Answers for each package of the modules, found once. */
+export function snakeCasePackages(modules: readonly LinkedModule[]): (own: Package) => boolean {
+  const known = new Map<Package, boolean>();
+  return (own) => {
+    const answer = known.get(own) ?? mapsToSnakeCase(modules, own);
+    known.set(own, answer);
+    return answer;
+  };
+}
+
 /** Whether the client that runs the migrations of a package writes names in snake case, whatever case they have in the code. */
-export function mapsToSnakeCase(modules: readonly LinkedModule[], { path }: Package): boolean {
+function mapsToSnakeCase(modules: readonly LinkedModule[], { path }: Package): boolean {
   const own = modules.filter((module) => module.package.path === path && OWN.test(module.role));
   const runners = own.filter((module) => calls(module, MIGRATOR) && calls(module, CLIENT));
   return (runners.length > 0 ? runners : own).some((module) => calls(module, MAPPER));

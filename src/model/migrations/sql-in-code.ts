@@ -42,6 +42,11 @@ export class SqlInCode {
     for (const one of found) this.#read(one, frame.module, at);
   }
 
+  /** The SQL that an expression is, as far as it can be told. */
+  textsOf(expr: Expr, frame: Frame): string[] | undefined {
+    return this.#texts(expr, frame)?.map(({ text }) => text);
+  }
+
   /** Runs an SQL file of the repository where a call reads one. */
   noteFileRead({ callee, args }: CallFact['expr'], frame: Frame): void {
     const name = callee.kind === 'member' ? callee.property : callee.kind === 'reference' ? callee.name : '';

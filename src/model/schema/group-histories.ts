@@ -44,7 +44,8 @@ export function groupHistories(inputs: readonly SchemaInput[], told: ToldDialect
 }
 
 /** A migration in code stands where its module is, whatever file the statements that it runs come from. */
-function nameOf({ path, migration }: SchemaInput): MigrationName {
+function nameOf({ path, migration, startup }: SchemaInput): MigrationName {
+  if (startup !== undefined) return { folder: startup.folder, stem: path, variant: undefined, ordered: false };
   if (migration === undefined) return migrationName(path);
   const { module, stem } = migration;
   const folder = module.slice(0, Math.max(0, module.lastIndexOf('/')));

@@ -9,6 +9,8 @@ export interface SchemaInput {
   role: FileRole;
   /** Set for a migration that is written in code. */
   migration?: CodeMigration;
+  /** Set for code that makes tables when the service starts: the folder whose database it builds. */
+  startup?: { folder: string };
 }
 
 export interface CodeMigration {
