@@ -74,4 +74,45 @@ export class CreatePet1600000000001 {
     ]);
     expect(placesOf(tables.pet)).toEqual(['id@3', 'name@6', 'ownerId@8', 'fk ownerId@4', 'index ownerId, name@10']);
   });
+
+  it('change and drop what was built, by name, by object, or by what was looked up', async () => {
+    const { lines, unknowns } = await schemaOf({
+      'package.json': POSTGRES,
+      'src/migrations/1.ts': `
+import { QueryRunner, Table, TableColumn, TableForeignKey, TableIndex } from 'typeorm';
+export class A1700000000000 {
+  async up(queryRunner: QueryRunner) {
+    await queryRunner.createTable(new Table({ name: 'users', columns: [{ name: 'id', type: 'int', isPrimary: true }, { name: 'nick', type: 'text', isNullable: true }, { name: 'old', type: 'int' }] }));
+    await queryRunner.createTable(new Table({
+      name: 'posts',
+      columns: [{ name: 'id', type: 'int', isPrimary: true }, { name: 'user_id', type: 'int' }, { name: 'editor_id', type: 'int' }, { name: 'slug', type: 'text' }],
+      foreignKeys: [
+        { columnNames: ['user_id'], referencedTableName: 'users', referencedColumnNames: ['id'] },
+        { columnNames: ['editor_id'], referencedTableName: 'users', referencedColumnNames: ['id'] },
+      ],
+      indices: [{ columnNames: ['slug'] }, { columnNames: ['user_id'] }],
+    }));
+    await queryRunner.createTable(new Table({ name: 'gone', columns: [{ name: 'id', type: 'int' }] }));
+    await queryRunner.createTable(new Table({ name: 'tmp', columns: [{ name: 'id', type: 'int', isPrimary: true }] }));
+    await queryRunner.renameColumn('users', 'old', new TableColumn({ name: 'older', type: 'int' }));
+    await queryRunner.changeColumn('users', 'nick', new TableColumn({ name: 'nickname', type: 'varchar', isUnique: true }));
+    await queryRunner.changeColumns('posts', [{ oldColumn: new TableColumn({ name: 'slug', type: 'text' }), newColumn: new TableColumn({ name: 'slug', type: 'text', isNullable: true }) }]);
+    const posts = await queryRunner.getTable('posts');
+    const key = posts!.foreignKeys.find((one) => one.columnNames.indexOf('user_id') !== -1);
+    await queryRunner.dropForeignKey('posts', key!);
+    await queryRunner.dropForeignKey('posts', 'FK_aa6710601e531de2158434c82a3');
+    await queryRunner.dropIndex('posts', new TableIndex({ columnNames: ['user_id'] }));
+    await queryRunner.dropPrimaryKey('tmp');
+    await queryRunner.renameTable('tmp', 'kept');
+    await queryRunner.dropTable('gone', true);
+  }
+}`,
+    });
+    expect(unknowns).toEqual([]);
+    expect(lines).toEqual([
+      'users(id int!, nickname varchar!, older int!) key(id) unique(nickname)',
+      'posts(id int!, user_id int!, editor_id int!, slug text) key(id) index(slug)',
+      'kept(id int!)',
+    ]);
+  });
 });

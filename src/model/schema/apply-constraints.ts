@@ -110,6 +110,7 @@ export function removeConstraint(state: SchemaState, table: TableState, constrai
 
 function isMeant(table: TableState, constraint: ConstraintState, operation: Operation<'drop-constraint'>): boolean {
   if (operation.kind !== undefined && operation.kind !== constraint.kind) return false;
+  if (operation.columns !== undefined) return sameColumns(constraint.columns, operation.columns);
   if (operation.name === undefined) return operation.kind === constraint.kind;
   return sameName(constraint.name, operation.name) || isOldDefault(table, constraint, operation.name);
 }

@@ -98,6 +98,8 @@ type OperationKind =
       table: QualifiedName;
       name?: string;
       kind?: ConstraintFact['kind'];
+      /** Where it is told by its columns instead of a name. */
+      columns?: string[];
       /** Foreign keys that rely on it go too. */
       cascade?: boolean;
       at: Position;

@@ -1,24 +1,26 @@
 import type { Position } from '../../../parse/position.ts';
-import type { ConstraintFact, IndexFact, SchemaOperation } from '../../../parse/sql/sql-facts.ts';
+import type { ConstraintFact, IndexFact, QualifiedName, SchemaOperation } from '../../../parse/sql/sql-facts.ts';
 import { defaultOf } from '../default-values.ts';
 import type { MigrationRun } from '../migration-run.ts';
 import { isList, member, optionsOf, type PlainItem, type PlainRecord, textOf, textsOf } from '../plain-data.ts';
 import { type ColumnDraft, defined, qualified, TableDraft } from '../table-draft.ts';
+import { typeormName } from './typeorm-names.ts';
 
 /** Reads the options of `new Table(…)`; undefined when it has no name that can be told. */
 export function readTable(options: PlainRecord, run: MigrationRun, at: Position): SchemaOperation[] | undefined {
   const name = textOf(member(options, 'name'));
   if (name === undefined) return undefined;
-  const draft = new TableDraft(qualified(name), at);
+  const table = qualified(name);
+  const draft = new TableDraft(table, at);
   const each = (key: string, use: (item: PlainItem) => boolean): void => {
     for (const item of itemsOf(options, key)) {
       if (!use(item)) run.unknown(at, `some of the ${key} of ${name} are not known`);
     }
   };
   each('columns', (item) => taken(readColumn(item, run, at), (column) => draft.add(column)));
-  each('foreignKeys', (item) => taken(readForeignKey(item, run, at), (one) => draft.constraints.push(one)));
-  each('uniques', (item) => taken(readUnique(item, run, at), (one) => draft.constraints.push(one)));
-  each('indices', (item) => taken(readIndex(item, run, at), (one) => draft.indexes.push(one)));
+  each('foreignKeys', (item) => taken(readForeignKey(item, run, at, table), (one) => draft.constraints.push(one)));
+  each('uniques', (item) => taken(readUnique(item, run, at, table), (one) => draft.constraints.push(one)));
+  each('indices', (item) => taken(readIndex(item, run, at, table), (one) => draft.indexes.push(one)));
   return draft.operations();
 }
 
@@ -61,8 +63,11 @@ export function readColumn(item: PlainItem, run: MigrationRun, call: Position): 
   };
 }
 
+/** Reads a part of a table; undefined when it cannot be told. */
+export type PartReader<T> = (item: PlainItem, run: MigrationRun, call: Position, table: QualifiedName) => T | undefined;
+
 /** Reads `new TableForeignKey({ columnNames, referencedTableName, … })`. */
-export function readForeignKey(item: PlainItem, run: MigrationRun, call: Position): ConstraintFact | undefined {
+export const readForeignKey: PartReader<ConstraintFact> = (item, run, call, own) => {
   const options = optionsOf(item.value);
   const columns = options && textsOf(member(options, 'columnNames'));
   const target = options && textOf(member(options, 'referencedTableName'));
@@ -71,7 +76,7 @@ export function readForeignKey(item: PlainItem, run: MigrationRun, call: Positio
   return defined<ConstraintFact>({
     kind: 'foreign-key',
     columns,
-    name: textOf(member(options, 'name')),
+    name: textOf(member(options, 'name')) ?? typeormName('FK', own, columns),
     references: {
       table: { ...qualified(target), ...(schema !== undefined && { schema }) },
       columns: textsOf(member(options, 'referencedColumnNames')) ?? [],
@@ -80,37 +85,38 @@ export function readForeignKey(item: PlainItem, run: MigrationRun, call: Positio
     onUpdate: textOf(member(options, 'onUpdate'))?.toUpperCase(),
     at: run.place(item, call),
   });
-}
+};
 
-export function readUnique(item: PlainItem, run: MigrationRun, call: Position): ConstraintFact | undefined {
+export const readUnique: PartReader<ConstraintFact> = (item, run, call, own) => {
   const options = optionsOf(item.value);
   const columns = options && textsOf(member(options, 'columnNames'));
   if (options === undefined || columns === undefined) return undefined;
-  const name = textOf(member(options, 'name'));
+  const name = textOf(member(options, 'name')) ?? typeormName('UQ', own, columns);
   return defined<ConstraintFact>({ kind: 'unique', columns, name, at: run.place(item, call) });
-}
+};
 
 /** The columns of `createPrimaryKey('table', ['a', 'b'])`. */
-export function readPrimaryKey(item: PlainItem, run: MigrationRun, call: Position): ConstraintFact | undefined {
+export const readPrimaryKey: PartReader<ConstraintFact> = (item, run, call) => {
   const columns = textsOf(item.value);
   return columns && { kind: 'primary-key', columns, at: run.place(item, call) };
-}
+};
 
 /** Reads `new TableIndex({ columnNames, isUnique, where })`. */
-export function readIndex(item: PlainItem, run: MigrationRun, call: Position): IndexFact | undefined {
+export const readIndex: PartReader<IndexFact> = (item, run, call, own) => {
   const options = optionsOf(item.value);
   const columns = options && textsOf(member(options, 'columnNames'));
   if (options === undefined || columns === undefined) return undefined;
   const method =
     member(options, 'isFulltext') === true ? 'fulltext' : member(options, 'isSpatial') === true ? 'spatial' : undefined;
+  const where = textOf(member(options, 'where')) || undefined;
   return defined<IndexFact>({
-    name: textOf(member(options, 'name')),
+    name: textOf(member(options, 'name')) ?? typeormName('IDX', own, columns, where),
     keys: columns.map((column) => ({ column })),
     include: [],
     unique: member(options, 'isUnique') === true,
     method,
-    where: textOf(member(options, 'where')) || undefined,
+    where,
     concurrently: false,
     at: run.place(item, call),
   });
-}
+};

@@ -1,11 +1,21 @@
 import type { Position } from '../../../parse/position.ts';
-import type { QualifiedName, SchemaOperation } from '../../../parse/sql/sql-facts.ts';
+import type { ConstraintFact, QualifiedName, SchemaOperation } from '../../../parse/sql/sql-facts.ts';
 import { type Link, placeOf } from '../call-chain.ts';
 import type { Handle } from '../handles.ts';
 import type { MigrationRun } from '../migration-run.ts';
-import { isList, isMade, member, optionsOf, type Plain, type PlainItem, textOf } from '../plain-data.ts';
+import { isList, isMade, member, optionsOf, type Plain, type PlainItem, textOf, textsOf } from '../plain-data.ts';
 import { addColumn, addConstraint, createIndex, qualified } from '../table-draft.ts';
-import { readColumn, readForeignKey, readIndex, readPrimaryKey, readTable, readUnique } from './typeorm-parts.ts';
+import { CHANGES, type Change, foundPart } from './typeorm-changes.ts';
+import { typeormName } from './typeorm-names.ts';
+import {
+  type PartReader,
+  readColumn,
+  readForeignKey,
+  readIndex,
+  readPrimaryKey,
+  readTable,
+  readUnique,
+} from './typeorm-parts.ts';
 
 /** TypeORM's query runner: SQL, and the schema builder's `Table`, `TableColumn`, `TableForeignKey`, `TableIndex`. */
 export const typeormHandle: Handle = {
@@ -23,6 +33,7 @@ function readCall(run: MigrationRun, link: Link): void {
   const [first, second] = link.args ?? [];
   if (link.name === 'query') run.sql.execute(first, link.frame, at);
   else if (link.name === 'createTable') createTable(run, link, at);
+  else if (Object.hasOwn(CHANGES, link.name)) change(run, link, at, CHANGES[link.name]!);
   else if (Object.hasOwn(PARTS, link.name)) {
     const table = tableOf(run.plain.read(first, link.frame));
     if (table === undefined || second === undefined) run.unknown(at, `the table of ${link.name} is not constant`);
@@ -48,10 +59,18 @@ function tableOf(plain: Plain): QualifiedName | undefined {
   return name === undefined ? undefined : qualified(name);
 }
 
+function change(run: MigrationRun, link: Link, at: Position, make: Change): void {
+  const [first, ...args] = (link.args ?? []).map((arg) => run.plain.read(arg, link.frame));
+  const table = tableOf(first);
+  const operations = table && make({ run, table, args, at });
+  if (operations === undefined) run.unknown(at, `what ${link.name} changes is not constant`);
+  else run.emit(...operations);
+}
+
 function parts(run: MigrationRun, link: Link, table: QualifiedName, at: Position): void {
   const read = PARTS[link.name]!(table);
   const [, ...args] = (link.args ?? []).map((arg) => ({
-    value: run.plain.read(arg, link.frame),
+    value: foundPart(run, arg, link.frame) ?? run.plain.read(arg, link.frame),
     module: link.frame.module,
     at: arg.at,
   }));
@@ -69,10 +88,10 @@ const whereMade = (item: PlainItem): PlainItem =>
   isMade(item.value) && item.value.made !== undefined ? { ...item, ...item.value.made } : item;
 
 const adding =
-  (read: typeof readForeignKey) =>
+  (read: PartReader<ConstraintFact>) =>
   (table: QualifiedName): Part =>
   (item, run, at) => {
-    const constraint = read(item, run, at);
+    const constraint = read(item, run, at, table);
     return constraint && [addConstraint(table, constraint)];
   };
 
@@ -86,7 +105,7 @@ const column =
 const index =
   (table: QualifiedName): Part =>
   (item, run, at) => {
-    const fact = readIndex(item, run, at);
+    const fact = readIndex(item, run, at, table);
     return fact && [createIndex(table, fact)];
   };
 
@@ -103,19 +122,29 @@ const dropColumn =
     return name === undefined ? undefined : [{ op: 'drop-column', table, column: name, at }];
   };
 
+/** By its name, or as a part that is known by its columns. */
 const dropConstraint =
+  (kind: 'foreign-key' | 'unique') =>
   (table: QualifiedName): Part =>
   (item, _, at) => {
     const name = named(item);
-    return name === undefined ? undefined : [{ op: 'drop-constraint', table, name, at }];
+    const columns = columnsOf(item);
+    if (name !== undefined) return [{ op: 'drop-constraint', table, name, at }];
+    return columns && [{ op: 'drop-constraint', table, kind, columns, at }];
   };
 
 const dropIndex =
   (table: QualifiedName): Part =>
   (item, _, at) => {
-    const name = named(item);
+    const columns = columnsOf(item);
+    const name = named(item) ?? (columns && typeormName('IDX', table, columns));
     return name === undefined ? undefined : [{ op: 'drop-index', table, name: { name }, at }];
   };
+
+const columnsOf = ({ value }: PlainItem): string[] | undefined => {
+  const options = optionsOf(value);
+  return options && textsOf(member(options, 'columnNames'));
+};
 
 const PARTS: Record<string, (table: QualifiedName) => Part> = {
   addColumn: column,
@@ -129,9 +158,10 @@ const PARTS: Record<string, (table: QualifiedName) => Part> = {
   createIndices: index,
   dropColumn,
   dropColumns: dropColumn,
-  dropForeignKey: dropConstraint,
-  dropForeignKeys: dropConstraint,
-  dropUniqueConstraint: dropConstraint,
+  dropForeignKey: dropConstraint('foreign-key'),
+  dropForeignKeys: dropConstraint('foreign-key'),
+  dropUniqueConstraint: dropConstraint('unique'),
+  dropUniqueConstraints: dropConstraint('unique'),
   dropIndex,
   dropIndices: dropIndex,
 };
