@@ -167,4 +167,23 @@ export class Event extends Base {}
       ['Box', 'Boxes'],
     ],
   ])('name the table of %s %s', (model, table) => expect(sequelizePlural(model)).toBe(table));
+
+  it('take the options of the join table, unique keys, and what is removed', async () => {
+    const tables = await tablesOf(
+      { sequelize: '6', pg: '8' },
+      {
+        'models.js': `const { Sequelize, DataTypes } = require('sequelize');
+const sequelize = new Sequelize('postgres://x', { define: { underscored: true } });
+const User = sequelize.define('User', { name: DataTypes.STRING }, { timestamps: false });
+const Post = sequelize.define('BlogPost', { title: DataTypes.TEXT }, { freezeTableName: true, underscored: false, timestamps: false });
+const Log = sequelize.define('log', { at: DataTypes.DATE }, { timestamps: false });
+Log.removeAttribute('id');
+User.belongsToMany(Post, { through: 'likes' });
+User.hasOne(Log, { foreignKey: { name: 'userId', unique: true } });
+`,
+      },
+    );
+    expect(outline(tables.likes)[0]).toBe('user_id! blog_post_id! created_at! updated_at!');
+    expect(outline(tables.logs)).toEqual(['at user_id', 'key ', 'user_id -> users id SET NULL', 'unique user_id']);
+  });
 });

@@ -3,7 +3,7 @@ import type { Expr } from '../../parse/typescript/code-facts.ts';
 import { locationIn } from '../frameworks/recogniser.ts';
 import type { LinkedModule } from '../linking/linked-modules.ts';
 import type { CodeReader, Placed } from './code-values.ts';
-import type { ModelOptions, SequelizeModel } from './sequelize-model.ts';
+import { attributeColumn, type ModelOptions, type SequelizeModel } from './sequelize-model.ts';
 
 export type AssociationKind = 'belongsTo' | 'hasOne' | 'hasMany' | 'belongsToMany';
 
@@ -19,7 +19,7 @@ export interface Association {
   targetKey?: string;
   constraints: boolean;
   onDelete?: string;
-  through?: { model: SequelizeModel } | { name: string; timestamps: boolean };
+  through?: { model: SequelizeModel } | { name: string; options: ModelOptions };
   unique: boolean;
   at: Location;
 }
@@ -27,6 +27,7 @@ export interface KeyOptions {
   attribute?: string;
   column?: string;
   allowNull?: boolean;
+  unique?: boolean;
 }
 
 const KINDS = new Set<string>(['belongsTo', 'hasOne', 'hasMany', 'belongsToMany']);
@@ -88,6 +89,20 @@ export function associationsIn(
   });
 }
 
+/** Takes attributes away that calls in a module remove: `User.removeAttribute('id')`. */
+export function removeAttributes(reader: CodeReader, module: LinkedModule, models: ModelIndex): void {
+  const frame = { module: module.path };
+  for (const { expr } of module.facts.calls) {
+    const { callee, args } = expr;
+    if (callee.kind !== 'member' || callee.property !== 'removeAttribute') continue;
+    const model = models.at(reader, { expr: callee.object, frame });
+    const column = model && attributeColumn(model, reader.text({ expr: args[0], frame }) ?? '');
+    if (model === undefined || column === undefined) continue;
+    model.columns = model.columns.filter((other) => other !== column);
+    model.primaryKey = model.primaryKey.filter((name) => name !== column.name);
+  }
+}
+
 /** Reads the options that all forms of associations share. */
 export function associationOf(
   reader: CodeReader,
@@ -123,6 +138,7 @@ function keyOptions(reader: CodeReader, place: Placed | undefined): KeyOptions {
     ...(attribute !== undefined && { attribute }),
     ...(column !== undefined && { column }),
     ...(allowNull !== undefined && { allowNull }),
+    ...(reader.optionFlag(place, 'unique') === true && { unique: true }),
   };
 }
 
@@ -138,5 +154,5 @@ function throughOf(
   const text = reader.text(inner);
   const model = text === undefined ? models.at(reader, inner) : models.named(text);
   if (model) return { to: { model }, unique };
-  return text === undefined ? undefined : { to: { name: text, timestamps: defaults.timestamps }, unique };
+  return text === undefined ? undefined : { to: { name: text, options: defaults }, unique };
 }

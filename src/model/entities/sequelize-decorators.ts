@@ -180,7 +180,7 @@ function decoratedAssociation(
     ...association,
     as: association.as ?? field.name,
     ...(through && { through: { model: through } }),
-    ...(toMany && text !== undefined && !through && { through: { name: text, timestamps: defaults.timestamps } }),
+    ...(toMany && text !== undefined && !through && { through: { name: text, options: defaults } }),
     foreignKey: { ...association.foreignKey, ...(attribute !== undefined && { attribute }) },
   };
 }

@@ -1,7 +1,7 @@
 import type { DeclaredColumn, DeclaredTable } from './declared-schema.ts';
 import { singular } from './plural.ts';
 import type { Association, KeyOptions } from './sequelize-associations.ts';
-import { attributeColumn, columnFor, type SequelizeModel } from './sequelize-model.ts';
+import { attributeColumn, columnFor, type ModelOptions, type SequelizeModel } from './sequelize-model.ts';
 
 /** Adds the columns, foreign keys and join tables that associations make. Gives the tables that no model stands for. */
 export function applyAssociations(associations: Association[]): DeclaredTable[] {
@@ -27,6 +27,12 @@ function addKey(holder: SequelizeModel, owner: SequelizeModel, association: Asso
     kind === 'belongsTo' ? (as ?? singular(owner.name)) : kind === 'hasOne' && as ? singular(as) : singular(owner.name);
   const attribute = foreignKey.attribute ?? camelize(`${before}_${fieldOf(owner, key)}`);
   const column = ensureColumn(holder, attribute, association, typeOf(owner, key));
+  const unique = { kind: 'unique' as const, columns: [column.name], at: association.at };
+  if (
+    foreignKey.unique === true &&
+    !holder.constraints.some((one) => one.kind === 'unique' && same(one.columns, unique.columns))
+  )
+    holder.constraints.push(unique);
   const inherited = kind === 'belongsTo' ? 'NO ACTION' : 'CASCADE';
   refer(holder, column, owner, key, association, column.notNull ? inherited : 'SET NULL');
 }
@@ -79,8 +85,8 @@ function addPairs(association: Association, joined: Map<string, DeclaredTable>):
   if (!through) return;
   const holder = 'model' in through ? through.model : undefined;
   const columns = [
-    sideColumn(association, source, foreignKey, holder),
-    sideColumn(association, target, otherKey, holder, source === target),
+    sideColumn(association, source, foreignKey),
+    sideColumn(association, target, otherKey, source === target),
   ].filter((column) => column !== undefined);
   if (columns.length < 2) return;
   if (holder) {
@@ -109,26 +115,26 @@ function sideColumn(
   association: Association,
   model: SequelizeModel,
   given: KeyOptions,
-  holder: SequelizeModel | undefined,
   second = false,
 ): DeclaredColumn | undefined {
   const [key] = model.primaryKey;
-  if (key === undefined) return undefined;
+  const { through, at } = association;
+  if (key === undefined || through === undefined) return undefined;
   const before = second && association.as !== undefined ? singular(association.as) : singular(model.name);
   const attribute = given.attribute ?? camelize(`${before}_${fieldOf(model, key)}`);
-  const at = association.at;
-  if (holder) {
+  if ('model' in through) {
+    const holder = through.model;
     const column = ensureColumn(holder, attribute, { ...association, foreignKey: given }, typeOf(model, key));
     refer(holder, column, model, key, association, 'CASCADE');
     return column;
   }
-  const name = given.column ?? columnFor(attribute, model.options);
+  const name = given.column ?? columnFor(attribute, through.options);
   return { name, type: typeOf(model, key), notNull: true, generated: false, at, fields: [attribute] };
 }
 
 function pairTable(
   association: Association,
-  { name, timestamps }: { name: string; timestamps: boolean },
+  { name, options }: { name: string; options: ModelOptions },
   columns: DeclaredColumn[],
 ): DeclaredTable {
   const { source, target, at } = association;
@@ -141,10 +147,10 @@ function pairTable(
     if (column) refer(table, column, model, key, association, 'CASCADE');
   }
   table.constraints.push({ kind: 'primary-key', columns: columns.map((column) => column.name), at });
-  for (const instant of timestamps ? ['createdAt', 'updatedAt'] : []) {
+  for (const instant of options.timestamps ? ['createdAt', 'updatedAt'] : []) {
     const type = 'timestamp with time zone';
     table.columns.push({
-      ...{ name: columnFor(instant, source.options), type, notNull: true, generated: false, at, fields: [instant] },
+      ...{ name: columnFor(instant, options), type, notNull: true, generated: false, at, fields: [instant] },
     });
   }
   return table;

@@ -6,7 +6,7 @@ import type { Package } from '../repo-model.ts';
 import { CodeReader, type Placed } from './code-values.ts';
 import type { DeclaredDialect, DeclaredSchema, DeclaredTable } from './declared-schema.ts';
 import { dialectNamed, driverDialect } from './driver-dialect.ts';
-import { associationsIn, ModelIndex } from './sequelize-associations.ts';
+import { associationsIn, ModelIndex, removeAttributes } from './sequelize-associations.ts';
 import { definedModels, SEQUELIZE } from './sequelize-calls.ts';
 import { decoratedAssociations, decoratedModel, isSequelizeTable } from './sequelize-decorators.ts';
 import { applyAssociations } from './sequelize-link.ts';
@@ -37,6 +37,7 @@ function tablesOf(
   ];
   for (const model of models) complete(model, dialect);
   const index = new ModelIndex(models);
+  for (const module of modules) removeAttributes(reader, module, index);
   const associations = [
     ...modules.flatMap((module) => associationsIn(reader, module, index, defaults)),
     ...classes.flatMap((cls) => decoratedAssociations(reader, cls, index, defaults)),
@@ -51,7 +52,7 @@ function tableOf(model: SequelizeModel, index: ModelIndex): DeclaredTable {
   return {
     ...{ entity, table, at, columns, indexes, partial },
     constraints: [
-      { kind: 'primary-key', columns: primaryKey, at: place },
+      ...(primaryKey.length > 0 ? [{ kind: 'primary-key' as const, columns: primaryKey, at: place }] : []),
       ...constraints.map((constraint) => {
         const { references } = constraint;
         const target = references && index.named(references.table.name);
