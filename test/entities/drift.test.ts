@@ -106,4 +106,27 @@ Post.belongsTo(User, { foreignKey: 'authorId' });
       'warning src/models.js:4 Post declares unique key slug, which no migration makes in Posts',
     ]);
   });
+
+  it('counts columns of accessors, and expects no unique key of the pairs of a join table', async () => {
+    const models = `import { BelongsToMany, Column, DataType, ForeignKey, Model, Table } from 'sequelize-typescript';
+@Table({ tableName: 'users', timestamps: false })
+export class User extends Model {
+  @Column(DataType.STRING) get avatar() { return this.getDataValue('avatar'); }
+  set avatar(value) { this.setDataValue('avatar', value); }
+  @BelongsToMany(() => Group, () => Member) groups: Group[];
+}
+@Table({ tableName: 'groups', timestamps: false })
+export class Group extends Model { @Column name: string; }
+@Table({ tableName: 'members', timestamps: false })
+export class Member extends Model {
+  @Column({ type: DataType.INTEGER, primaryKey: true }) id: number;
+  @ForeignKey(() => User) @Column userId: number;
+  @ForeignKey(() => Group) @Column groupId: number;
+}
+`;
+    const tables =
+      'CREATE TABLE users (id serial PRIMARY KEY, avatar text);\nCREATE TABLE groups (id serial PRIMARY KEY, name text);\nCREATE TABLE members (id int PRIMARY KEY, "userId" int, "groupId" int);\n';
+    const manifest = '{"dependencies":{"sequelize-typescript":"^2.0.0","sequelize":"^6.0.0","pg":"^8.0.0"}}';
+    expect(await drift({ 'package.json': manifest, 'src/models.ts': models, 'migrations/1.sql': tables })).toEqual([]);
+  });
 });

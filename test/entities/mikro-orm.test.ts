@@ -85,6 +85,40 @@ describe('MikroORM entities', () => {
     expect(tables.book?.foreignKeys.map(({ columns }) => columns)).toEqual([['cover_id']]);
   });
 
+  it('have the columns of embedded objects, of child classes, and keys that refer to keys of several columns', async () => {
+    const tables = await tablesOf(POSTGRES, {
+      'src/entities.ts': `import { Collection, Embeddable, Embedded, Entity, ManyToMany, ManyToOne, OneToOne, PrimaryKey, Property } from '@mikro-orm/core';
+@Embeddable() export class Geo { @Property() lat!: number; @Property({ nullable: true }) lng?: number; }
+@Embeddable() export class Address { @Property({ unique: true }) street!: string; @Property({ fieldName: 'zip' }) zipCode!: string; @Embedded(() => Geo) geo!: Geo; }
+@Entity() export class Author {
+  @PrimaryKey() id!: number;
+  @Embedded(() => Address) home!: Address;
+  @Embedded(() => Geo, { prefix: 'w_', nullable: true }) work?: Geo;
+  @Embedded(() => Geo, { prefix: false }) flat!: Geo;
+  @Embedded(() => Geo, { array: true }) many: Geo[] = [];
+  @ManyToMany(() => Author) friends = new Collection<Author>(this);
+}
+@Entity() export class Passport { @OneToOne(() => Author, { primary: true }) owner!: Author; }
+@Entity() export class Sale { @ManyToOne(() => Author, { primary: true }) author!: Author; @ManyToOne(() => Passport, { primary: true }) tag!: Passport; }
+@Entity() export class Note { @PrimaryKey() id!: number; @ManyToOne(() => Sale) sale!: Sale; }
+@Entity({ discriminatorColumn: 'kind', discriminatorMap: { person: 'Person', worker: 'Worker' } })
+export class Person { @PrimaryKey() id!: number; @Property() kind!: string; }
+@Entity() export class Worker extends Person { @Property() wage!: number; @ManyToOne(() => Author) chief!: Author; }
+`,
+    });
+    expect(Object.keys(tables).sort()).toEqual(['author', 'author_friends', 'note', 'passport', 'person', 'sale']);
+    expect(outline(tables.author)).toEqual([
+      'id! home_street! home_zip! home_geo_lat! home_geo_lng w_lat w_lng lat! lng many!',
+      ...['key id', 'unique home_street'],
+    ]);
+    expect(outline(tables.author_friends)[0]).toBe('author_1_id! author_2_id!');
+    expect(outline(tables.passport)).toEqual(['owner_id!', 'key owner_id', 'owner_id -> author id CASCADE']);
+    expect(outline(tables.note)[0]).toBe('id! sale_author_id! sale_tag_owner_id!');
+    expect(outline(tables.person)).toEqual([
+      ...['id! kind! wage chief_id', 'key id', 'chief_id -> author id SET NULL -', 'index kind'],
+    ]);
+  });
+
   it('can be schemas, and say when an index is hidden in a statement', async () => {
     const tables = await tablesOf(POSTGRES, {
       'src/tag.ts': `import { Entity, EntitySchema, Index, ManyToMany, PrimaryKey, Property } from '@mikro-orm/core';

@@ -23,7 +23,9 @@ export function compareSchemas(joined: JoinedSchema[]): SchemaComparison[] {
         declared: table,
         ...(made && { made }),
         certain: !partial && !unrelated && (made === undefined || libraries.get(made)?.size === 1),
-        differences: made ? differencesOf(table, made, partial).filter((item) => isMeant(schema.library, item)) : [],
+        differences: made
+          ? differencesOf(table, made, partial).filter((item) => isMeant(schema.library, item, table))
+          : [],
       };
     });
   });
@@ -39,9 +41,20 @@ function librariesOf(joined: JoinedSchema[]): Map<Table, Set<DeclaredSchema['lib
   return libraries;
 }
 
-/** Associations of Sequelize say how models are joined; a constraint comes of them only where it makes the tables itself. */
-const isMeant = (library: DeclaredSchema['library'], { side, part }: SchemaDifference): boolean =>
-  library !== 'sequelize' || side === 'made' || part !== 'foreign key';
+/**
+ * Associations of Sequelize say how models are joined; a constraint comes of them, and a unique key of the pairs of a join table,
+ * only where it makes the tables itself.
+ */
+function isMeant(
+  library: DeclaredSchema['library'],
+  { side, part, columns }: SchemaDifference,
+  declared: Table,
+): boolean {
+  if (library !== 'sequelize' || side === 'made') return true;
+  const refers = (name: string): boolean => declared.foreignKeys.some((key) => key.columns.includes(name));
+  const isPair = part === 'unique key' && columns.length > 1 && columns.every(refers);
+  return part !== 'foreign key' && !isPair;
+}
 
 function differencesOf(declared: Table, made: Table, partial: boolean): SchemaDifference[] {
   const missing = oneSided('declared', declared, made);

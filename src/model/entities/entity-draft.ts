@@ -62,6 +62,10 @@ export interface Naming {
   joinColumn(relation: string, referenced: string): string;
   joinTable(owner: string, relation: string, target: string): string;
   joinTableColumn(table: string, entity: string, referenced: string): string;
+  /** The same where both sides are one entity, if not with a number behind; `side` is 1 or 2. */
+  joinTableSelf?(entity: string, referenced: string, side: number): string;
+  /** A column of several that refer to the `column`s of a key, if not as for a sole one. */
+  compositeColumn?(relation: string, column: string): string;
   /** Both columns of a join table are its primary key, and each has an index. */
   joinTableIndexes: boolean;
 }

@@ -79,6 +79,7 @@ class Linker {
     return keys.map((key, index) => ({
       name:
         (keys.length === 1 ? given[0]?.name : given[index]?.name) ??
+        (keys.length > 1 ? this.#naming.compositeColumn?.(field, key) : undefined) ??
         this.#naming.joinColumn(field, fieldOf(target, key)),
       references: key,
     }));
@@ -90,11 +91,12 @@ class Linker {
     const { joinTable } = relation;
     const name = joinTable?.name ?? this.#naming.joinTable(owner.table.name, relation.field, target.table.name);
     const schema = joinTable?.schema ?? owner.table.schema;
+    const self = owner === target ? 1 : 0;
     const sides = [
-      { entity: owner, columns: this.#sideColumns(owner, relation.columns), onDelete: relation.onDelete },
+      { entity: owner, columns: this.#sideColumns(owner, relation.columns, self * 1), onDelete: relation.onDelete },
       {
         entity: target,
-        columns: this.#sideColumns(target, joinTable?.inverse ?? []),
+        columns: this.#sideColumns(target, joinTable?.inverse ?? [], self * 2),
         onDelete: joinTable?.onInverseDelete ?? relation.onDelete,
       },
     ];
@@ -126,10 +128,12 @@ class Linker {
     return columns.length > 1 ? [table] : [];
   }
 
-  #sideColumns(entity: EntityDraft, given: JoinColumn[]): Required<JoinColumn>[] {
+  /** `side`: 1 or 2 where both sides are one entity. */
+  #sideColumns(entity: EntityDraft, given: JoinColumn[], side: number): Required<JoinColumn>[] {
     return this.primary(entity, 0).map((key, index) => ({
       name:
         given[index]?.name ??
+        (side > 0 ? this.#naming.joinTableSelf?.(entity.names[0] ?? '', fieldOf(entity, key), side) : undefined) ??
         this.#naming.joinTableColumn(entity.table.name, entity.names[0] ?? '', fieldOf(entity, key)),
       references: key,
     }));
@@ -175,6 +179,8 @@ function hold(
   }
   table.constraints.push(foreignKey(relation, target, columns));
   const names = columns.map((column) => column.name);
+  const isUnique = (one: DeclaredConstraint): boolean => one.kind === 'unique' && one.columns.join() === names.join();
+  if (relation.unique && table.constraints.some(isUnique)) return;
   if (relation.unique) table.constraints.push({ kind: 'unique', columns: names, at: relation.at });
   else if (relation.indexed === true) table.indexes.push(plainIndex(names, relation.at));
 }
@@ -197,6 +203,8 @@ function addIndex(table: DeclaredTable, draft: IndexDraft): void {
   }
   const { name, where, method, at, unique } = draft;
   const named = name === undefined ? {} : { name };
+  const exists = table.constraints.some((one) => one.kind === 'unique' && one.columns.join() === columns.join());
+  if (draft.constraint && exists && name === undefined) return;
   if (draft.constraint) table.constraints.push({ kind: 'unique', columns, ...named, at });
   else
     table.indexes.push({

@@ -1,7 +1,8 @@
-import { type DecoratedClass, lineage } from '../frameworks/decorated-classes.ts';
+import { type DecoratedClass, decoratedClass, lineage } from '../frameworks/decorated-classes.ts';
 import { type AppliedDecorator, appliedDecorators } from '../frameworks/decorators.ts';
 import { locationIn } from '../frameworks/recogniser.ts';
-import { argumentOf, argumentOfKind, type CodeReader } from './code-values.ts';
+import { membersOf } from './class-members.ts';
+import { argumentOf, argumentOfKind, type CodeReader, type Placed } from './code-values.ts';
 import type { DeclaredDialect } from './declared-schema.ts';
 import type { EntityDraft, IndexDraft } from './entity-draft.ts';
 import { addProperty, type MikroProperty } from './mikro-orm-properties.ts';
@@ -15,10 +16,23 @@ const KINDS: Record<string, MikroProperty['kind']> = {
 export const isMikroOrm = (decorator: Pick<AppliedDecorator, 'package'>): boolean =>
   decorator.package.startsWith('@mikro-orm/');
 
-/** The entity that MikroORM's decorators make of a class; undefined for one without a table. */
-export function readEntity(reader: CodeReader, cls: DecoratedClass, dialect: DeclaredDialect): EntityDraft | undefined {
+/** Options of the `@Entity` that a class has. */
+export const entityOptions = (cls: DecoratedClass): Placed | undefined => {
   const entity = cls.decorators.find((item) => isMikroOrm(item) && item.name === 'Entity');
-  const options = entity && argumentOf(entity, 0);
+  return entity && argumentOf(entity, 0);
+};
+
+/**
+ * The entity that MikroORM's decorators make of a class; undefined for one without a table. `children`: classes whose rows are
+ * in its table.
+ */
+export function readEntity(
+  reader: CodeReader,
+  cls: DecoratedClass,
+  dialect: DeclaredDialect,
+  children: DecoratedClass[] = [],
+): EntityDraft | undefined {
+  const options = entityOptions(cls);
   if (!options || reader.optionFlag(options, 'abstract') === true) return undefined;
   const name = cls.fact.name ?? '';
   const schema = reader.optionText(options, 'schema');
@@ -34,24 +48,114 @@ export function readEntity(reader: CodeReader, cls: DecoratedClass, dialect: Dec
     indexes: [],
     partial: false,
   };
-  for (const one of lineage(reader.evaluator, cls).toReversed()) addMembers(reader, draft, one, dialect);
+  for (const one of lineage(reader.evaluator, cls).toReversed()) addMembers(reader, draft, one, { dialect });
+  for (const child of children) {
+    draft.names.push(...(child.fact.name ? [child.fact.name] : []), child.key);
+    addMembers(reader, draft, child, { dialect, optional: true });
+  }
+  if (children.length > 0) addDiscriminator(reader, draft, options);
+  cascadeSoleKey(draft);
   return draft;
 }
 
-function addMembers(reader: CodeReader, draft: EntityDraft, cls: DecoratedClass, dialect: DeclaredDialect): void {
-  for (const field of cls.fact.fields) {
+/** The column that tells which class a row is of, which has an index. */
+function addDiscriminator(reader: CodeReader, draft: EntityDraft, options: Placed): void {
+  const name = reader.optionText(options, 'discriminatorColumn') ?? 'type';
+  const { at } = draft;
+  const column = draft.columns.find(({ fields }) => fields.includes(name))?.name ?? snakeCase(name);
+  if (!draft.columns.some((other) => other.name === column))
+    draft.columns.push({ name: column, type: 'varchar(255)', notNull: true, generated: false, at, fields: [name] });
+  draft.indexes.push({ fields: [name], unique: false, constraint: false, at });
+}
+
+/** A row whose only key is a reference goes with what it refers to. */
+function cascadeSoleKey(draft: EntityDraft): void {
+  const keys = draft.relations.filter(({ primary }) => primary);
+  const [key] = keys;
+  if (key === undefined || keys.length > 1 || draft.primaryKey.length > 0) return;
+  key.unique = false;
+  if (key.onDelete === 'NO ACTION') key.onDelete = 'CASCADE';
+}
+
+/** In a child class, whose members other rows do not have, they are `optional`. */
+interface Circumstances {
+  dialect: DeclaredDialect;
+  optional?: boolean;
+}
+
+function addMembers(
+  reader: CodeReader,
+  draft: EntityDraft,
+  cls: DecoratedClass,
+  { dialect, optional }: Circumstances,
+): void {
+  for (const field of membersOf(cls)) {
     const decorators = appliedDecorators(reader.evaluator, field.decorators, cls.frame);
     const own = decorators.filter(isMikroOrm);
     const [first] = own.filter(({ name }) => KINDS[name] !== undefined);
+    const embedded = own.find(({ name }) => name === 'Embedded');
+    const before = { columns: draft.columns.length, relations: draft.relations.length };
     if (first) {
       const property = { name: field.name, type: languageType(field.type), at: first.at, ...optionsOf(reader, first) };
       addProperty(reader, draft, property, dialect);
-    }
+    } else if (embedded) addEmbedded(reader, draft, embedded, field.name, dialect);
+    if (optional) loosen(draft, before);
     draft.indexes.push(...indexes(reader, own, field.name));
-    draft.partial ||= hasHiddenIndex(reader, decorators) || own.some(({ name }) => name === 'Embedded');
+    draft.partial ||= hasHiddenIndex(reader, decorators);
   }
   draft.indexes.push(...indexes(reader, cls.decorators.filter(isMikroOrm)));
   draft.partial ||= hasHiddenIndex(reader, cls.decorators);
+}
+
+/** Members that were added can be null. */
+function loosen(draft: EntityDraft, before: { columns: number; relations: number }): void {
+  for (const column of draft.columns.slice(before.columns)) column.notNull = false;
+  for (const relation of draft.relations.slice(before.relations)) {
+    relation.nullable = true;
+    if (relation.onDelete === 'NO ACTION') relation.onDelete = 'SET NULL';
+  }
+}
+
+/** The members of an embedded object, whose columns begin with its name, or one column that holds it as JSON. */
+function addEmbedded(
+  reader: CodeReader,
+  draft: EntityDraft,
+  decorator: AppliedDecorator,
+  field: string,
+  dialect: DeclaredDialect,
+): void {
+  const options = argumentOfKind(decorator, 'object');
+  const [first] = decorator.args;
+  const target = first?.kind === 'object' ? reader.option(options, 'entity') : argumentOf(decorator, 0);
+  const [, module, id] = /^(.*)#c(\d+)$/.exec((target && reader.entityKey(target)) ?? '') ?? [];
+  const nullable = reader.optionFlag(options, 'nullable') === true;
+  const { at } = decorator;
+  if (reader.optionFlag(options, 'object') === true || reader.optionFlag(options, 'array') === true) {
+    const name = reader.optionText(options, 'fieldName') ?? snakeCase(field);
+    draft.columns.push({ name, type: 'jsonb', notNull: !nullable, generated: false, at, fields: [field] });
+  } else if (module === undefined) draft.partial = true;
+  else {
+    const inner: EntityDraft = { ...draft, columns: [], primaryKey: [], relations: [], indexes: [], partial: false };
+    const cls = decoratedClass(reader.evaluator, module, Number(id));
+    for (const one of lineage(reader.evaluator, cls).toReversed())
+      addMembers(reader, inner, one, { dialect, optional: nullable });
+    embed(draft, inner, field, prefixOf(reader, options, field));
+  }
+}
+
+function prefixOf(reader: CodeReader, options: Placed, field: string): string {
+  if (reader.optionFlag(options, 'prefix') === false) return '';
+  return reader.optionText(options, 'prefix') ?? `${snakeCase(field)}_`;
+}
+
+function embed(draft: EntityDraft, inner: EntityDraft, field: string, prefix: string): void {
+  const path = (name: string): string => `${field}.${name}`;
+  draft.columns.push(
+    ...inner.columns.map((column) => ({ ...column, name: prefix + column.name, fields: column.fields.map(path) })),
+  );
+  draft.indexes.push(...inner.indexes.map((index) => ({ ...index, fields: index.fields.map(path) })));
+  // How columns of relations inside are named depends on what they lead to.
+  draft.partial ||= inner.partial || inner.relations.length > 0;
 }
 
 /** An index that is written as a statement, or made by another package's decorator. */

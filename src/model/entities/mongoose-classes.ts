@@ -4,6 +4,7 @@ import type { Value } from '../evaluate/values.ts';
 import { decoratedClass, lineage } from '../frameworks/decorated-classes.ts';
 import { type AppliedDecorator, appliedDecorators } from '../frameworks/decorators.ts';
 import { locationIn } from '../frameworks/recogniser.ts';
+import { membersOf } from './class-members.ts';
 import { argumentOf, type CodeReader, type Placed } from './code-values.ts';
 import { DocumentShape } from './mongoose-document.ts';
 import { addIndex } from './mongoose-indexes.ts';
@@ -29,7 +30,7 @@ export function documentClass(
   const shape = new DocumentShape();
   let told = false;
   for (const one of classes.toReversed()) {
-    for (const field of one.fact.fields) {
+    for (const field of membersOf(one)) {
       const [prop] = appliedDecorators(reader.evaluator, field.decorators, one.frame).filter(isProp);
       if (!prop) continue;
       told = true;

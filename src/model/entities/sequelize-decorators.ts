@@ -2,6 +2,7 @@ import type { FieldFact } from '../../parse/typescript/code-facts.ts';
 import { type DecoratedClass, lineage } from '../frameworks/decorated-classes.ts';
 import { type AppliedDecorator, appliedDecorators } from '../frameworks/decorators.ts';
 import { locationIn } from '../frameworks/recogniser.ts';
+import { membersOf } from './class-members.ts';
 import { argumentOf, argumentOfKind, type CodeReader, type Placed } from './code-values.ts';
 import type { DeclaredColumn, DeclaredDialect } from './declared-schema.ts';
 import { plainIndex } from './declared-schema.ts';
@@ -42,7 +43,7 @@ export function decoratedModel(
 ): SequelizeModel {
   const table = cls.decorators.find(isSequelizeTable) as AppliedDecorator;
   const place = argumentOf(table, 0);
-  const members = membersOf(reader, cls);
+  const members = decoratedMembers(reader, cls);
   const marked = { ...defaults };
   for (const { field, decorators } of members) setInstants(marked, field, decorators);
   // `@Table` is applied last: it can turn an instant off that a member, its own or an inherited one, is marked as.
@@ -58,11 +59,11 @@ export function decoratedModel(
   return model;
 }
 
-function membersOf(reader: CodeReader, cls: DecoratedClass): Member[] {
+function decoratedMembers(reader: CodeReader, cls: DecoratedClass): Member[] {
   return lineage(reader.evaluator, cls)
     .toReversed()
     .flatMap(({ fact, frame, module }) =>
-      fact.fields.map((field) => ({
+      membersOf({ fact }).map((field) => ({
         field,
         decorators: appliedDecorators(reader.evaluator, field.decorators, frame).filter(
           (decorator) => decorator.package === PACKAGE,
@@ -143,7 +144,7 @@ export function decoratedAssociations(
   defaults: ModelOptions,
 ): Association[] {
   const source = models.named(cls.key);
-  const members = membersOf(reader, cls);
+  const members = decoratedMembers(reader, cls);
   return members.flatMap(({ field, decorators }): Association[] => {
     const decorator = decorators.find(({ name }) => KINDS[name] !== undefined);
     const target = decorator && models.at(reader, argumentOf(decorator, 0));

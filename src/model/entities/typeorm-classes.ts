@@ -2,6 +2,7 @@ import type { FieldFact } from '../../parse/typescript/code-facts.ts';
 import { type DecoratedClass, decoratedClass, lineage } from '../frameworks/decorated-classes.ts';
 import { type AppliedDecorator, appliedDecorators } from '../frameworks/decorators.ts';
 import { locationIn } from '../frameworks/recogniser.ts';
+import { membersOf } from './class-members.ts';
 import { argumentOf, argumentOfKind, type CodeReader } from './code-values.ts';
 import type { EntityDraft } from './entity-draft.ts';
 import { COLUMN_DECORATORS, columnOptions, readColumn } from './typeorm-columns.ts';
@@ -77,7 +78,7 @@ export class TypeormClasses {
   /** Decorated members of a class, those of embedded objects in place of them. */
   #members(cls: DecoratedClass, path: string[], prefixes: string[], optional: boolean): Member[] {
     const { evaluator } = this.#reader;
-    return cls.fact.fields.flatMap((field): Member[] => {
+    return membersOf(cls).flatMap((field): Member[] => {
       if (field.static || field.decorators.length === 0) return [];
       const decorators = appliedDecorators(evaluator, field.decorators, cls.frame).filter(isTypeorm);
       const inner = [...path, field.name];
