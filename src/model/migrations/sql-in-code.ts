@@ -42,9 +42,24 @@ export class SqlInCode {
     for (const one of found) this.#read(one, frame.module, at);
   }
 
-  /** The SQL that an expression is, as far as it can be told. */
-  textsOf(expr: Expr, frame: Frame): string[] | undefined {
-    return this.#texts(expr, frame)?.map(({ text }) => text);
+  /** The constant text of what may be SQL, quickly told: of a template what is written, of other expressions what they are for sure. */
+  textsOf(expr: Expr, frame: Frame): string[] {
+    const source = this.#source(expr, frame);
+    switch (source.kind) {
+      case 'literal':
+        return typeof source.value === 'string' ? [source.value] : [];
+      case 'template':
+        return [source.texts.join('…')];
+      case 'object':
+        return source.properties.flatMap(({ key, value }) =>
+          key === 'query' || key === 'sql' || key === 'text' ? this.textsOf(value, frame) : [],
+        );
+      case 'reference':
+      case 'member':
+        return this.#run.evaluator.texts(source, frame) ?? [];
+      default:
+        return [];
+    }
   }
 
   /** Runs an SQL file of the repository where a call reads one. */

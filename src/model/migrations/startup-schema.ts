@@ -1,5 +1,5 @@
 import type { SqlFacts } from '../../parse/sql/sql-facts.ts';
-import type { CallFact, Context, Expr } from '../../parse/typescript/code-facts.ts';
+import type { Context, Expr, Step } from '../../parse/typescript/code-facts.ts';
 import { conditionsHold } from '../evaluate/truth.ts';
 import type { Frame } from '../evaluate/values.ts';
 import type { LinkedModule } from '../linking/linked-modules.ts';
@@ -53,17 +53,48 @@ function readModule(sources: MigrationSources, module: LinkedModule): SchemaInpu
   const run = new MigrationRun(surroundingsOf(sources, module, dialect), module.path);
   for (const { steps } of module.facts.functions)
     for (const step of steps) {
-      const at = (read: (frame: Frame) => void): void => {
-        for (const frame of framesOf(run, step.context, module.path)) read(frame);
-      };
-      if (step.kind === 'call') at((frame) => readCall(run, run.evaluator.program.call(module.path, step.call), frame));
-      else if (step.kind === 'await' && step.value.kind === 'template' && step.value.tag)
-        at((frame) => readText(run, step.value as Expr, frame, step.at));
+      const read = readerOf(run, module, step);
+      for (const frame of read === undefined ? [] : framesOf(run, step.context, module.path)) read?.(frame);
     }
   const operations = run.parts.flatMap((part) => (part.path === module.path ? part.operations : []));
   if (operations.length + run.unknowns.length === 0) return undefined;
   const facts: SqlFacts = { ...factsOf(run, dialect, evidence), operations };
   return { path: module.path, role: module.role, facts };
+}
+
+/** How a step that may change the schema is read; undefined for all others, which are most. */
+function readerOf(run: MigrationRun, module: LinkedModule, step: Step): ((frame: Frame) => void) | undefined {
+  if (
+    step.kind === 'await' &&
+    step.value.kind === 'template' &&
+    step.value.tag &&
+    isDefinition(step.value.texts.join('…'))
+  )
+    return (frame) => run.sql.execute(step.value, frame, step.at);
+  if (step.kind !== 'call') return undefined;
+  const { expr } = run.evaluator.program.call(module.path, step.call);
+  const { callee, args } = expr;
+  const [first] = args;
+  const name = callee.kind === 'member' ? callee.property : callee.kind === 'reference' ? callee.name : '';
+  if (typeof name !== 'string') return undefined;
+  if (RUNS.test(name) && first !== undefined && mayBeText(first, module))
+    return (frame) => readText(run, first, frame, placeOf({ name, args, frame, call: expr }));
+  const links = callChain(expr, { module: module.path }).links;
+  const schema = links.findIndex((link) => link.name === 'schema' && link.args === undefined);
+  const builder = schema < 0 ? undefined : builderOf(links.slice(schema + 1));
+  return builder && ((frame) => applyAll(run, builder, callChain(expr, frame).links.slice(schema + 1)));
+}
+
+/** Whether an argument can be told to be text without asking who calls: written here, a constant, imported, or of a loop. */
+function mayBeText(expr: Expr, module: LinkedModule): boolean {
+  if (expr.kind === 'literal' || expr.kind === 'template' || expr.kind === 'object') return true;
+  const root = expr.kind === 'member' ? expr.object : expr;
+  if (root.kind !== 'reference' || root.binding === undefined) return false;
+  const { facts } = module;
+  const { init, import: imported, param } = facts.bindings[root.binding]!;
+  if (param !== undefined) return false;
+  if (imported !== undefined || facts.loops.some(({ bindings }) => bindings.includes(root.binding!))) return true;
+  return init?.kind === 'literal' || init?.kind === 'template' || init?.kind === 'object';
 }
 
 /** The circumstances under which a step runs: those of each round of its loops, none where a condition does not hold. */
@@ -81,18 +112,6 @@ function framesOf(run: MigrationRun, context: Context, module: string): Frame[] 
   );
 }
 
-function readCall(run: MigrationRun, { expr }: CallFact, frame: Frame): void {
-  const { callee, args } = expr;
-  const name = callee.kind === 'member' ? callee.property : callee.kind === 'reference' ? callee.name : '';
-  if (typeof name !== 'string') return;
-  const { links } = callChain(expr, frame);
-  const schema = links.findIndex((link) => link.name === 'schema' && link.args === undefined);
-  const builder = schema < 0 ? undefined : builderOf(links.slice(schema + 1));
-  if (builder !== undefined) applyAll(run, builder, links.slice(schema + 1));
-  else if (RUNS.test(name) && args[0] !== undefined)
-    readText(run, args[0], frame, placeOf({ name, args, frame, call: expr }));
-}
-
 /** `schema.createTable('users', (table) => …)` is Knex', `schema.createTable('users').addColumn(…).execute()` Kysely's. */
 function builderOf(links: Link[]): Handle | undefined {
   const [first] = links.filter((link) => link.name !== 'withSchema');
@@ -108,7 +127,7 @@ function applyAll(run: MigrationRun, handle: Handle, links: Link[]): void {
 }
 
 function readText(run: MigrationRun, expr: Expr, frame: Frame, at: Expr['at']): void {
-  const texts = run.sql.textsOf(expr, frame) ?? [];
-  if (texts.some((text) => DEFINES.test(text) && TABLE.test(text) && !PARTITION.test(text)))
-    run.sql.execute(expr, frame, at);
+  if (run.sql.textsOf(expr, frame).some(isDefinition)) run.sql.execute(expr, frame, at);
 }
+
+const isDefinition = (text: string): boolean => DEFINES.test(text) && TABLE.test(text) && !PARTITION.test(text);
