@@ -9,9 +9,11 @@ import { idleSettings } from './config/idle-settings.ts';
 import type { Note } from './config/note.ts';
 import { sqlDialects } from './config/sql-dialects.ts';
 import { changesSince } from './discover/changed-files.ts';
-import { discover } from './discover/index.ts';
+import { type Discovery, discover } from './discover/index.ts';
 import { buildModel } from './model/build-model.ts';
+import type { RepoModel } from './model/repo-model.ts';
 import { parseFiles } from './parse/index.ts';
+import type { Dialect } from './parse/sql/sql-facts.ts';
 import { type ReportName, report } from './report/index.ts';
 import type { Page } from './report/palette.ts';
 import { prepare, type SetupRequest } from './setup.ts';
@@ -24,6 +26,8 @@ export interface Request extends SetupRequest {
   version: string;
   /** Judge only what changed since this revision of git. */
   since?: string | undefined;
+  /** Also read the schema with other readers and tell where they disagree. */
+  debug?: boolean;
 }
 
 export interface Outcome {
@@ -32,6 +36,8 @@ export interface Outcome {
   results: RuleResult[];
   config: ResolvedConfig;
   notes: Note[];
+  /** Where other readers of SQL say something else, a line each; empty unless asked for. */
+  disagreements: string[];
 }
 
 /**
@@ -62,5 +68,19 @@ export async function run(request: Request): Promise<Outcome> {
     notes,
     scope,
   });
-  return { text, results, config, notes };
+  const disagreements = request.debug === true ? await disagreementsOn(discovery, model) : [];
+  return { text, results, config, notes, disagreements };
+}
+
+/** Reads the SQL files of each database a second time, with readers that ordinary runs never load. */
+async function disagreementsOn({ files }: Discovery, { databases }: RepoModel): Promise<string[]> {
+  const { describeDisagreement, secondReadings } = await import('./parse/sql/second-reading/index.ts');
+  const dialects = new Map(databases.flatMap((one) => one.files.map((path) => [path, one.dialect as Dialect])));
+  const lines: string[] = [];
+  for (const { path, text, kind } of files) {
+    const dialect = kind === 'sql' ? dialects.get(path) : undefined;
+    if (dialect === undefined) continue;
+    for await (const found of secondReadings({ path, text, dialect })) lines.push(describeDisagreement(found));
+  }
+  return lines;
 }

@@ -13,8 +13,8 @@ export interface ScanOptions extends CommonOptions {
   failOn?: FailOn;
 }
 
-export const withCommonOptions = (command: Command): Command =>
-  command.option('--no-color', 'print without colour').option('--debug', 'print the stack of an error');
+export const withCommonOptions = (command: Command, debug = 'print the stack of an error'): Command =>
+  command.option('--no-color', 'print without colour').option('--debug', debug);
 
 /** What every command that scans a repository takes. */
 export const withScanOptions = (command: Command, formats: [string, ...string[]]): Command =>
@@ -24,6 +24,7 @@ export const withScanOptions = (command: Command, formats: [string, ...string[]]
       .addOption(new Option('--format <format>', 'form of the report').choices(formats).default(formats[0]))
       .option('--output <file>', 'write the report to a file')
       .option('--config <file>', 'use this configuration file'),
+    'print the stack of an error, and where other readers understand SQL differently',
   );
 
 export const failOnOption = (): Option =>

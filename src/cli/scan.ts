@@ -12,13 +12,14 @@ type Job = Pick<Request, 'report' | 'judge' | 'only' | 'since'>;
 export async function scan(path: string, options: ScanOptions, job: Job): Promise<void> {
   if (job.only) mustBeRules(job.only);
   const page = await pageFor(options.output === undefined ? process.stdout : undefined, options.color);
-  const outcome = await run({ ...job, path, configFile: options.config, page, version });
+  const outcome = await run({ ...job, path, configFile: options.config, page, version, debug: options.debug === true });
   process.exitCode = statusOf(outcome, options);
   await deliver(outcome.text, options.output);
   for (const note of outcome.notes) {
     const stack = options.debug && note.stack ? `\n${note.stack}` : '';
     process.stderr.write(`lintel: ${note.level}: ${note.message}${stack}\n`);
   }
+  for (const line of outcome.disagreements) process.stderr.write(`lintel: debug: ${line}\n`);
 }
 
 function statusOf({ results, config, notes }: Outcome, options: ScanOptions): number {

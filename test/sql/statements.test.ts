@@ -168,3 +168,57 @@ describe('keys that cannot be read', () => {
     expect(unknowns).toEqual([expect.stringContaining('a key that cannot be read')]);
   });
 });
+
+describe('what is no statement of PostgreSQL', () => {
+  it('is named where it stands, and never passed over', async () => {
+    const text = [
+      'CREATE TABLE a (id bigserial PRIMARY KEY, x int);',
+      'CREATE TABLE b (id bigserial PRIMARY KEY, y int NOT NUL, z text garbage here);',
+      '',
+      'ALTER TABLE a ADD;',
+      'WITH WRONG STUFF;',
+      'CREATE INDEX i ON missing (x);',
+      'CREATE INDEX j ON a (nope);',
+      'DROP TABLE nothing;',
+      'ALTER TABLE a DROP COLUMN gone, ALTER COLUMN absent SET NOT NULL;',
+      'ALTER TABLE a RENAME COLUMN lost TO found;',
+      'ALTER TABLE a ADD COLUMN b int',
+      'CREATE TABLE swallowed (id int);',
+      'CREATE TABL typo (id int);',
+      'CREATE TABLE c (id int PRIMARY KEY) some leftover;',
+      'CREATE INDEX k ON a (x) leftover;',
+      'DROP TABLE c CASCAD;',
+    ].join('\n');
+    const facts = parseSql({ path: 'schema.sql', text });
+    const { unknowns } = await foldSchema([{ path: 'schema.sql', facts, role: 'source' }]);
+    expect([...facts.unknowns, ...unknowns].map(({ line, reason }) => `${line} ${reason}`)).toEqual([
+      '2 left over behind column y: NUL',
+      '2 no type of column z: text garbage here',
+      '4 ALTER TABLE a ADD',
+      '5 statement not known: WITH',
+      '11 no type of column b: int create table swallowed (id int)',
+      '13 not understood: CREATE TABL typo ( id int',
+      '14 left over behind the table: some leftover',
+      '15 left over behind the index: leftover',
+      '16 left over behind DROP TABLE: CASCAD',
+      '6 no statement that was read creates the table missing',
+      '8 no statement that was read creates the table nothing',
+      '7 a has no column nope that was read',
+      '9 a has no column gone that was read',
+      '9 a has no column absent that was read',
+      '10 a has no column lost that was read',
+    ]);
+  });
+
+  it('is not told of what a block does only under a condition', async () => {
+    const text = `CREATE TABLE a (id bigserial PRIMARY KEY);
+      DO $$ BEGIN
+        IF EXISTS (SELECT 1 FROM pg_class) THEN
+          CREATE INDEX i ON missing (x);
+          ALTER TABLE missing ADD COLUMN y int;
+        END IF;
+        ALTER TABLE absent ADD COLUMN y int;
+      END $$;`;
+    expect((await read(text)).unknowns).toEqual(['no statement that was read creates the table absent']);
+  });
+});

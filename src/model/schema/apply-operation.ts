@@ -4,6 +4,7 @@ import { addConstraint, dropConstraint, renameConstraint } from './apply-constra
 import { addIndex, dropIndex, isTaken, renameIndex } from './apply-indexes.ts';
 import { joinPartition } from './apply-inheritance.ts';
 import { createTable, dropTable, dropTables, moveTable, renameTable } from './apply-tables.ts';
+import { noteMissingColumn } from './missing-columns.ts';
 import { queryColumns } from './query-columns.ts';
 import type { SchemaState } from './schema-state.ts';
 import { sameName, type TableState } from './table-state.ts';
@@ -28,8 +29,7 @@ export function applyOperation(
       state.addView(operation.view, viewColumns(state, operation));
       return [];
     case 'drop-table':
-      dropTables(state, operation);
-      return [];
+      return dropTables(state, operation);
     case 'drop-index':
       dropIndex(state, operation);
       return [];
@@ -51,7 +51,10 @@ export function applyOperation(
       changeSchema(state, operation);
       return [];
     default:
-      return withTable(state, operation.table, (table) => changeTable(state, table, operation, path));
+      return withTable(state, operation.table, (table) => {
+        noteMissingColumn(state, table, operation, path);
+        changeTable(state, table, operation, path);
+      });
   }
 }
 

@@ -46,6 +46,7 @@ function fillFromQuery(state: SchemaState, query: QueryFact, table: TableState):
     if (columnOf(table, column.name) !== undefined) continue;
     table.columns.push({ ...column, notNull: false, generated: false, inherited: false, path, at });
   }
+  if (unknown !== undefined) table.partial = true;
   if (unknown !== undefined && !table.temporary) {
     const reason = `columns of ${table.name}: ${unknown}`;
     state.unknowns.push({ path, line: at.line, subject: 'statement', reason });
@@ -65,6 +66,7 @@ function emptyTable(state: SchemaState, operation: Operation<'create-table'>, pa
     temporary: operation.temporary,
     engine: operation.engine,
     withoutRowid: operation.withoutRowid === true,
+    partial: false,
     path,
     at: operation.at,
     columns: [],
@@ -106,14 +108,17 @@ function copyLike(
   if (operation.likeIndexes === true) copyIndexes(state, source, table);
 }
 
-/** Applies DROP TABLE: what depends on the table goes too where the engine says so. */
-export function dropTables(state: SchemaState, operation: Operation<'drop-table'>): void {
+/** Applies DROP TABLE: what depends on the table goes too where the engine says so. Returns names of tables that do not exist. */
+export function dropTables(state: SchemaState, operation: Operation<'drop-table'>): QualifiedName[] {
+  const missing: QualifiedName[] = [];
   for (const name of operation.tables) {
     // Without IF EXISTS the statement says that there is such a table, in whatever schema the connection made it.
     const certain = name.schema !== undefined && operation.ifExists !== true;
     const table = certain ? state.find(name) : state.findHere(name);
     if (table !== undefined) dropTable(state, table, operation.cascade === true);
+    else if (!state.isView(name)) missing.push(name);
   }
+  return missing;
 }
 
 export function dropTable(state: SchemaState, table: TableState, cascade: boolean): void {

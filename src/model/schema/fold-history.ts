@@ -62,6 +62,7 @@ const TAKES_AWAY = /^(?:drop|rename|detach)-/;
 
 function retry(state: SchemaState, { operation, path }: Step): QualifiedName[] {
   if (!TAKES_AWAY.test(operation.op)) return applyOperation(state, operation, path, false);
+  if (operation.op === 'drop-table') return operation.tables.filter((name) => state.find(name) === undefined);
   if (!('table' in operation) || operation.table === undefined) return [];
   return state.find(operation.table) === undefined ? [operation.table] : [];
 }
@@ -83,7 +84,8 @@ class MissingTables {
       if (this.#seen.has(shown.toLowerCase())) continue;
       this.#seen.add(shown.toLowerCase());
       const view = this.#state.isView(name);
-      if (!view) this.names.push(name);
+      // What only drops a table may come after others have dropped it, and builds on nothing.
+      if (!view && operation.op !== 'drop-table') this.names.push(name);
       const reason = view
         ? `columns that come from the view ${shown} are not known`
         : `no statement that was read creates the table ${shown}`;

@@ -8,6 +8,8 @@ export interface TableState {
   temporary: boolean;
   engine: string | undefined;
   withoutRowid: boolean;
+  /** Some of its columns could not be told. */
+  partial: boolean;
   path: string;
   at: Position;
   columns: ColumnState[];

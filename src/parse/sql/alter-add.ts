@@ -35,6 +35,14 @@ function readAdded(cursor: Cursor, alteration: Alteration, ifNotExists: boolean)
     const children = only ? { only } : {};
     context.operations.push({ op: 'add-constraint', table, constraint, ...children, at: constraint.at });
   } else if ('index' in element) pushIndex(context, table, element.index, { ifNotExists });
+  else if ('notNull' in element)
+    context.operations.push({
+      op: 'alter-column',
+      table,
+      column: element.notNull,
+      notNull: true,
+      at: context.at(cursor),
+    });
   return true;
 }
 

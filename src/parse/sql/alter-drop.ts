@@ -54,12 +54,12 @@ function dropIndex(cursor: Cursor, { table, context }: Alteration): boolean {
 
 function dropColumns(cursor: Cursor, { table, context }: Alteration): boolean {
   cursor.accept('COLUMN');
-  cursor.accept('IF', 'EXISTS');
+  const certain = cursor.accept('IF', 'EXISTS') ? {} : { certain: true };
   const slices = cursor.is('(') ? cursor.parenthesised()!.byComma() : [cursor];
   return slices.every((slice) => {
     const column = slice.name();
     if (column === undefined) return false;
-    context.operations.push({ op: 'drop-column', table, column, at: context.at(slice) });
+    context.operations.push({ op: 'drop-column', table, column, ...certain, at: context.at(slice) });
     return true;
   });
 }

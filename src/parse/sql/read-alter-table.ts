@@ -4,6 +4,7 @@ import { readDropAction } from './alter-drop.ts';
 import { readRenameAction } from './alter-rename.ts';
 import type { ActionReader, Alteration } from './alteration.ts';
 import type { Cursor } from './cursor.ts';
+import { finishDrop } from './leftovers.ts';
 import type { Outcome, ReadContext } from './read-context.ts';
 
 /** Actions that change nothing a final schema tells. */
@@ -30,6 +31,9 @@ const VERBS: Record<string, ActionReader> = {
   DETACH: readDetach,
   CONVERT: readConvert,
 };
+
+/** Actions that end with a name, and CASCADE or RESTRICT. */
+const ENDS = new Set(['DROP', 'RENAME']);
 
 /** Reads `ALTER TABLE` behind the word TABLE. */
 export function readAlterTable(cursor: Cursor, context: ReadContext): Outcome {
@@ -60,10 +64,10 @@ function readActions(cursor: Cursor, alteration: Alteration): Outcome {
     if (reader === undefined ? !WITHOUT_EFFECT.has(verb) : !reader(action, alteration)) {
       understood = false;
       alteration.context.unknown(
-        action.peek() ?? cursor.peek(),
+        action.peek() ?? action.tokens[action.end - 1],
         `ALTER TABLE ${alteration.table.name} ${describe(action)}`,
       );
-    }
+    } else if (ENDS.has(verb)) finishDrop(action, alteration.context, `${verb} of ${alteration.table.name}`);
   }
   if (!understood) return 'not-understood';
   return operations.length > before ? 'read' : 'skipped';

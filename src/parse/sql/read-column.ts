@@ -1,4 +1,5 @@
 import type { Cursor } from './cursor.ts';
+import { noteBadType, skipColumnOption } from './leftovers.ts';
 import type { ReadContext } from './read-context.ts';
 import { readReferences } from './read-references.ts';
 import type { ColumnFact, ConstraintFact, IndexFact } from './sql-facts.ts';
@@ -37,6 +38,7 @@ export function readColumn(cursor: Cursor, context: ReadContext): ColumnDefiniti
   const name = cursor.name();
   if (name === undefined) return undefined;
   const type = readType(cursor, context);
+  noteBadType(cursor, context, cursor.tokens[from], type);
   const serial = SERIAL.test(type);
   const at = context.at(cursor, from);
   const column: ColumnFact = { name, type, notNull: serial, generated: serial, at };
@@ -100,7 +102,7 @@ class ColumnConstraints {
       this.#name = cursor.name();
       return;
     }
-    if (!this.#key(from) && !this.#value()) cursor.skip();
+    if (!this.#key(from) && !this.#value()) skipColumnOption(cursor, this.#context, this.#definition.column.name);
     this.#name = undefined;
   }
 

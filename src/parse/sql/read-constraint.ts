@@ -1,11 +1,16 @@
 import type { Cursor } from './cursor.ts';
 import type { ReadContext } from './read-context.ts';
 import { methodOf, readIndexTail, readMethod } from './read-index.ts';
-import { readColumnNames, readReferences } from './read-references.ts';
+import { readColumnNames, readKeyColumns, readReferences } from './read-references.ts';
 import type { ConstraintFact, IndexFact } from './sql-facts.ts';
 
 /** A table-level element that is no column: a constraint or, in MySQL and T-SQL, an index. */
-export type TableElement = { constraint: ConstraintFact } | { index: IndexFact } | { ignored: true };
+export type TableElement =
+  | { constraint: ConstraintFact }
+  | { index: IndexFact }
+  /** PostgreSQL 18's `NOT NULL x`. */
+  | { notNull: string }
+  | { ignored: true };
 
 /** Reads the table constraint or index at the cursor; undefined when a column stands there. */
 export function readTableConstraint(cursor: Cursor, context: ReadContext): TableElement | undefined {
@@ -39,6 +44,11 @@ function readUnnamed(cursor: Cursor, context: ReadContext, from: number): TableE
   if (cursor.accept('PRIMARY', 'KEY')) return readKey(cursor, context, 'primary-key', from);
   if (cursor.is('UNIQUE')) return readUnique(cursor, context, from);
   if (cursor.accept('FOREIGN', 'KEY')) return readForeignKey(cursor, context, from);
+  if (cursor.is('NOT', 'NULL') && cursor.peek(2) !== undefined) {
+    cursor.index += 2;
+    const notNull = cursor.name();
+    return notNull === undefined ? undefined : { notNull };
+  }
   if (cursor.is('CHECK') && (cursor.is('CHECK', '(') || from !== cursor.index)) return readCheck(cursor, context, from);
   if (cursor.is('EXCLUDE', 'USING') || cursor.is('EXCLUDE', '(')) return readExclude(cursor, context, from);
   if (cursor.is('PERIOD', 'FOR') || cursor.is('SUPPLEMENTAL', 'LOG')) return { ignored: true };
@@ -86,7 +96,7 @@ function readUnique(cursor: Cursor, context: ReadContext, from: number): TableEl
 function readForeignKey(cursor: Cursor, context: ReadContext, from: number): TableElement | undefined {
   cursor.accept('IF', 'NOT', 'EXISTS');
   const name = cursor.is('(') ? undefined : cursor.name();
-  const columns = readColumnNames(cursor);
+  const columns = readKeyColumns(cursor);
   const references = readReferences(cursor);
   if (columns.length === 0 || references === undefined) return undefined;
   const notValid = acceptNotValid(cursor) ? { notValid: true } : {};

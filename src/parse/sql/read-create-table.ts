@@ -1,4 +1,5 @@
 import type { Cursor } from './cursor.ts';
+import { noteLeftover } from './leftovers.ts';
 import { readColumn } from './read-column.ts';
 import { readTableConstraint } from './read-constraint.ts';
 import type { Outcome, ReadContext } from './read-context.ts';
@@ -16,6 +17,8 @@ interface TableParts {
   indexes: IndexFact[];
   like: QualifiedName[];
   likeIndexes: boolean;
+  /** Columns that `NOT NULL x` stands for among the constraints. */
+  notNull: string[];
 }
 
 /** Reads `CREATE … TABLE` behind the word TABLE. */
@@ -23,7 +26,7 @@ export function readCreateTable(cursor: Cursor, context: ReadContext, modifiers:
   const ifNotExists = cursor.accept('IF', 'NOT', 'EXISTS');
   const table = cursor.qualifiedName();
   if (table === undefined) return 'not-understood';
-  const parts: TableParts = { columns: [], constraints: [], indexes: [], like: [], likeIndexes: false };
+  const parts: TableParts = { columns: [], constraints: [], indexes: [], like: [], likeIndexes: false, notNull: [] };
   const operation: CreateTable = {
     op: 'create-table',
     table,
@@ -51,6 +54,12 @@ function finish(context: ReadContext, operation: CreateTable, parts: TableParts)
   if (parts.likeIndexes) operation.likeIndexes = true;
   context.operations.push(operation);
   for (const index of parts.indexes) pushIndex(context, operation.table, index, { ifNotExists: false, inline: true });
+  for (const column of parts.notNull) {
+    const own = operation.columns.find(({ name }) => name === column);
+    if (own !== undefined) own.notNull = true;
+    else
+      context.operations.push({ op: 'alter-column', table: operation.table, column, notNull: true, at: operation.at });
+  }
 }
 
 /** Reads everything behind the name. False when nothing says what the table holds. */
@@ -60,10 +69,15 @@ function readShape(cursor: Cursor, context: ReadContext, operation: CreateTable,
   if (cursor.accept('USING')) return readVirtual(cursor, context, operation);
   if (cursor.accept('OF')) {
     context.unknown(cursor.peek(), `columns of ${operation.table.name} come from a type`);
-    return cursor.qualifiedName() !== undefined;
+    if (cursor.qualifiedName() === undefined) return false;
+    if (cursor.is('(')) readElements(cursor.parenthesised()!, context, parts, true);
+    return true;
   }
   if (cursor.is('AS', 'EDGE') || cursor.is('AS', 'NODE')) return true;
-  while (!cursor.done && !cursor.is('(') && !startsSelect(cursor)) cursor.index++;
+  while (!cursor.done && !cursor.is('(') && !startsSelect(cursor)) {
+    if (cursor.accept('WITH')) cursor.skip();
+    else cursor.index++;
+  }
   if (cursor.done) return false;
   const inside = cursor.is('(') ? cursor.parenthesised()! : undefined;
   if (inside !== undefined && startsQuery(inside)) return readSelect(inside, context, operation);
@@ -150,6 +164,7 @@ function readConstraints(slice: Cursor, context: ReadContext, parts: TableParts)
     if (element === undefined) return found;
     if ('constraint' in element) parts.constraints.push(element.constraint);
     if ('index' in element) parts.indexes.push(element.index);
+    if ('notNull' in element) parts.notNull.push(element.notNull);
     found = true;
     from = end;
   }
@@ -188,9 +203,24 @@ function readOptions(cursor: Cursor, context: ReadContext, operation: CreateTabl
     else if (startsSelect(cursor)) readSelect(cursor, context, operation);
     else if (isMergeTree(operation.engine) && (cursor.is('PRIMARY', 'KEY') || cursor.is('ORDER', 'BY')))
       key = readSortingKey(cursor, context, key);
-    else cursor.skip();
+    else skipOption(cursor, context);
   }
   return key;
+}
+
+/** Words that begin PostgreSQL's options of a table, and what follows each up to the next. */
+const OPTION =
+  /^(?:PARTITION|BY|RANGE|LIST|HASH|USING|WITH|WITHOUT|OIDS|ON|COMMIT|TABLESPACE|SERVER|OPTIONS|FOR|DEFAULT)$/;
+
+function skipOption(cursor: Cursor, context: ReadContext): void {
+  if (context.dialect === 'postgresql' && !OPTION.test(cursor.word()) && !cursor.is('(')) {
+    noteLeftover(cursor, context, 'the table');
+    cursor.index = cursor.end;
+    return;
+  }
+  const takesName = /^(?:USING|TABLESPACE|SERVER|COMMIT)$/.test(cursor.word());
+  const twice = cursor.is('COMMIT') && cursor.word(1) !== 'DROP';
+  for (let left = takesName ? (twice ? 3 : 2) : 1; left > 0 && !cursor.done; left--) cursor.skip();
 }
 
 function readSelect(cursor: Cursor, context: ReadContext, operation: CreateTable): boolean {

@@ -1,4 +1,5 @@
 import type { Cursor } from './cursor.ts';
+import { finishDrop } from './leftovers.ts';
 import type { Outcome, ReadContext } from './read-context.ts';
 import type { QualifiedName } from './sql-facts.ts';
 
@@ -18,6 +19,7 @@ function readDropTable(cursor: Cursor, context: ReadContext): Outcome {
   if (tables.length === 0) return 'not-understood';
   const cascade = cursor.is('CASCADE') ? { cascade: true } : {};
   context.operations.push({ op: 'drop-table', tables, ...cascade, ...ifExists, at: context.at(cursor) });
+  finishDrop(cursor, context, 'DROP TABLE');
   return 'read';
 }
 
@@ -36,6 +38,7 @@ function readDropIndex(cursor: Cursor, context: ReadContext): Outcome {
     context.operations.push({ op: 'drop-index', name: bare, ...on, ...cascade, at: context.at(cursor) });
     count++;
   } while (cursor.accept(','));
+  if (count > 0) finishDrop(cursor, context, 'DROP INDEX');
   return count > 0 ? 'read' : 'not-understood';
 }
 

@@ -34,7 +34,7 @@ function readOptions(slice: Cursor, context: ReadContext): Pick<IndexKey, 'optio
 function readKeyColumn(slice: Cursor): Pick<IndexKey, 'column' | 'prefixLength'> | undefined {
   if (slice.is('(')) {
     const inside = slice.parenthesised()!;
-    const column = inside.name();
+    const column = isConstant(inside) ? undefined : inside.name();
     return column !== undefined && inside.done && !followedByOperator(slice) ? { column } : undefined;
   }
   const literal = slice.peek()?.kind === 'string';
@@ -45,6 +45,11 @@ function readKeyColumn(slice: Cursor): Pick<IndexKey, 'column' | 'prefixLength'>
   const length = inside.peek();
   if (length?.kind !== 'number' || inside.end - inside.index > 1 || followedByOperator(slice)) return undefined;
   return { column, prefixLength: Number(length.text) };
+}
+
+/** `((true))`: an index that lets one row in. */
+function isConstant(inside: Cursor): boolean {
+  return inside.peek()?.kind === 'word' && /^(?:TRUE|FALSE|NULL)$/.test(inside.word());
 }
 
 /** Whether what follows a name makes it a part of an expression: only words and quoted names may follow a column. */

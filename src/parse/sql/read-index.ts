@@ -1,4 +1,5 @@
 import type { Cursor } from './cursor.ts';
+import { noteLeftover } from './leftovers.ts';
 import type { Outcome, ReadContext } from './read-context.ts';
 import { readIndexKeys } from './read-index-keys.ts';
 import { readColumnNames } from './read-references.ts';
@@ -72,9 +73,20 @@ export function readIndexTail(cursor: Cursor, context: ReadContext, head: IndexH
     else if (cursor.is('USING')) method = readMethod(cursor) ?? method;
     else if (cursor.accept('NULLS', 'NOT', 'DISTINCT')) index.nullsNotDistinct = true;
     else if (cursor.accept('WHERE')) index.where = readPredicate(cursor, context);
-    else cursor.skip();
+    else skipStorage(cursor, context);
   }
   return method === undefined ? index : { ...index, method };
+}
+
+/** Options that change nothing a final schema tells. */
+function skipStorage(cursor: Cursor, context: ReadContext): void {
+  if (!/^(?:WITH|TABLESPACE|NULLS|DISTINCT)$/.test(cursor.word()) && context.dialect === 'postgresql') {
+    noteLeftover(cursor, context, 'the index');
+    cursor.index = cursor.end;
+    return;
+  }
+  const named = cursor.accept('TABLESPACE') || cursor.accept('WITH');
+  if (!named || !cursor.done) cursor.skip();
 }
 
 /** The rest, up to T-SQL's storage options. */

@@ -58,7 +58,7 @@ function readBody(tokens: readonly Token[], context: ReadContext): Outcome {
   context.depth++;
   const before = context.operations.length;
   const known = context.unknowns.length;
-  for (const statement of splitBody(tokens)) readInner(context.cursor(statement), context);
+  readInners(tokens, context);
   context.depth--;
   if (context.operations.length > before) return 'read';
   return context.unknowns.length > known ? 'not-understood' : 'skipped';
@@ -71,6 +71,26 @@ function* splitBody(tokens: readonly Token[]): Generator<Token[]> {
     if (at > from) yield tokens.slice(from, at);
     from = at + 1;
   }
+}
+
+/** What stands inside an IF need not happen, so a table that it changes need not be there; what is dropped may be temporary. */
+function readInners(tokens: readonly Token[], context: ReadContext): void {
+  let conditions = 0;
+  for (const statement of splitBody(tokens)) {
+    const cursor = context.cursor(statement);
+    const from = context.operations.length;
+    readInner(cursor, context);
+    conditions = Math.max(0, conditions + conditionsOpened(cursor));
+    for (const operation of context.operations.slice(from))
+      if (conditions > 0 || operation.op === 'drop-table') operation.ifExists = true;
+  }
+}
+
+/** How many IF stand before the statement at the cursor; -1 for `END IF`. */
+function conditionsOpened(cursor: Cursor): number {
+  const before = cursor.tokens.slice(0, cursor.index);
+  if (cursor.tokens[0]?.upper === 'END' && cursor.tokens[1]?.upper === 'IF') return -1;
+  return before.filter((token) => token.upper === 'IF').length;
 }
 
 function readInner(cursor: Cursor, context: ReadContext): void {

@@ -8,7 +8,7 @@ export function readReferences(cursor: Cursor): References | undefined {
   if (!cursor.accept('REFERENCES')) return undefined;
   const table = cursor.qualifiedName();
   if (table === undefined) return undefined;
-  const columns = cursor.is('(') ? readColumnNames(cursor) : [];
+  const columns = cursor.is('(') ? readKeyColumns(cursor) : [];
   return { references: { table, columns }, ...readActions(cursor) };
 }
 
@@ -17,6 +17,16 @@ export function readColumnNames(cursor: Cursor): string[] {
   const inside = cursor.parenthesised();
   if (inside === undefined) return [];
   return inside.byComma().flatMap((slice) => slice.name() ?? []);
+}
+
+/** The same on either side of a foreign key: PostgreSQL 18's may hold for a span of time, `(id, PERIOD valid_at)`. */
+export function readKeyColumns(cursor: Cursor): string[] {
+  const inside = cursor.parenthesised();
+  if (inside === undefined) return [];
+  return inside.byComma().flatMap((slice) => {
+    if (slice.peek(1) !== undefined) slice.accept('PERIOD');
+    return slice.name() ?? [];
+  });
 }
 
 function readActions(cursor: Cursor): Omit<References, 'references'> {

@@ -7,6 +7,7 @@ import { callOutcome, readBlock, readExecute } from './read-procedural.ts';
 import { readAlterIndex, readAlterSchema, readRename, readSpRename } from './read-rename.ts';
 import { readSelectInto } from './read-select.ts';
 import { readSet, readSetConfig, readUse } from './read-settings.ts';
+import type { Token } from './token.ts';
 
 type Reader = (cursor: Cursor, context: ReadContext) => Outcome;
 
@@ -47,8 +48,7 @@ export function readStatement(cursor: Cursor, context: ReadContext): Outcome {
   const word = cursor.word();
   const reader = READERS[word];
   if (reader === undefined) {
-    if (SKIPPED.has(word) || first.upper === '(' || first.kind === 'hole' || /^(?:[@<]|sp_)/i.test(first.text))
-      return 'skipped';
+    if (isSkipped(cursor, first)) return 'skipped';
     context.unknown(first, `statement not known: ${first.text.slice(0, 40)}`);
     return 'not-understood';
   }
@@ -59,6 +59,18 @@ export function readStatement(cursor: Cursor, context: ReadContext): Outcome {
     context.unknown(first, `not understood: ${head(cursor)}`);
   }
   return outcome;
+}
+
+function isSkipped(cursor: Cursor, first: Token): boolean {
+  if (first.upper === '(' || first.kind === 'hole' || /^(?:[@<]|sp_)/i.test(first.text)) return true;
+  return SKIPPED.has(cursor.word()) && (!cursor.is('WITH') || isWithQuery(cursor));
+}
+
+/** `WITH x AS (…)`, `WITH x (a, b) AS …`, and T-SQL's `WITH XMLNAMESPACES (…)`. */
+function isWithQuery(cursor: Cursor): boolean {
+  if (cursor.is('WITH', '(')) return true;
+  const name = cursor.word(1) === 'RECURSIVE' ? 2 : 1;
+  return /^(?:AS|\()$/.test(cursor.word(name + 1));
 }
 
 function head(cursor: Cursor): string {

@@ -78,7 +78,8 @@ type OperationKind =
       ifNotExists: boolean;
       at: Position;
     }
-  | { op: 'drop-column'; table: QualifiedName; column: string; at: Position }
+  /** `certain`: without IF EXISTS, so that there must be such a column. */
+  | { op: 'drop-column'; table: QualifiedName; column: string; certain?: boolean; at: Position }
   | { op: 'rename-column'; table: QualifiedName; column: string; to: string; at: Position }
   | {
       op: 'alter-column';
