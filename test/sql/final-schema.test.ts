@@ -105,6 +105,12 @@ describe('foreign keys and what indexes them', () => {
     ['a unique constraint', ', UNIQUE (p_id)', '', true],
     ['an index created concurrently', '', 'CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON c USING btree (p_id);', true],
     ['a partial index for rows that have it', '', 'CREATE INDEX i ON c (p_id) WHERE p_id IS NOT NULL;', true],
+    [
+      'a partial index for rows that also lack something',
+      '',
+      'CREATE INDEX i ON c (p_id) WHERE (p_id IS NOT NULL AND (at IS NULL));',
+      false,
+    ],
     ['another partial index', '', 'CREATE INDEX i ON c (p_id) WHERE at > now();', false],
     ['a GIN index', '', 'CREATE INDEX i ON c USING gin (p_id);', false],
     ['an expression', '', 'CREATE INDEX i ON c (abs(p_id));', false],

@@ -48,6 +48,7 @@ function instantiate(module: unknown): SecondParser {
 export async function predicateOf(where: string, dialect: Dialect): Promise<Predicate> {
   if (!/\bNULL\b/i.test(where) || COMPARES.test(where)) return { kind: 'other' };
   const columns = columnsAtSight(where);
+  if (columns === 'other') return { kind: 'other' };
   if (columns !== undefined) return { kind: 'not-null', columns };
   try {
     const parser = await secondParser(dialect);
@@ -122,11 +123,15 @@ function columnName(expression: Expression | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-const NOT_NULL = /^\(*\s*(?:"([^"]+)"|\[([^\]]+)\]|`([^`]+)`|([A-Za-z_][\w$]*))\s+IS\s+NOT\s+NULL\s*\)*$/i;
+const NULL_TEST = /^\(*\s*(?:"([^"]+)"|\[([^\]]+)\]|`([^`]+)`|([A-Za-z_][\w$]*))\s+IS\s+(NOT\s+)?NULL\s*\)*$/i;
 
-/** Columns of `a IS NOT NULL AND b IS NOT NULL`, with or without parentheses; undefined for any other shape. */
-function columnsAtSight(where: string): string[] | undefined {
-  const matches = where.split(/\bAND\b/i).map((part) => NOT_NULL.exec(part.trim()));
-  const columns = matches.flatMap((match) => match?.[1] ?? match?.[2] ?? match?.[3] ?? match?.[4] ?? []);
-  return columns.length === matches.length ? columns : undefined;
+/**
+ * Columns of `a IS NOT NULL AND b IS NOT NULL`, with or without parentheses; `other` where a column is to be null;
+ * undefined for any other shape.
+ */
+function columnsAtSight(where: string): string[] | 'other' | undefined {
+  const tests = where.split(/\bAND\b/i).map((part) => NULL_TEST.exec(part.trim()));
+  if (tests.some((test) => test !== null && test[5] === undefined)) return 'other';
+  if (tests.includes(null)) return undefined;
+  return tests.flatMap((test) => test?.[1] ?? test?.[2] ?? test?.[3] ?? test?.[4] ?? []);
 }
