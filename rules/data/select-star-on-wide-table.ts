@@ -115,7 +115,7 @@ export const selectStarOnWideTable = defineRule({
 const findsOne = (query: QueryFact, table: Table): boolean =>
   query.columns.some(({ role, name, optional }) => {
     const column = columnOf(table, name);
-    return role === 'equality' && !optional && column !== undefined && isUnique(table, column);
+    return /^(?:equality|wrapped)$/.test(role) && !optional && column !== undefined && isUnique(table, column);
   });
 
 const isJson = ({ type }: Column): boolean => /^(?:jsonb?|xml)\b/i.test(type);

@@ -2,6 +2,7 @@ import {
   type Column,
   defineRule,
   hasFewValues,
+  holdsPassword,
   indexAdvice,
   isForeignKey,
   isLeading,
@@ -166,20 +167,26 @@ const isOtherRules = (table: Table, column: Column): boolean =>
 /** The columns of a query that an index would have to begin with: one of the conditions, or else the order. */
 function judged(query: QueryFact, use: TableUse): Item[] {
   const conditions = [...use.equality, ...use.range];
-  const optional = use.optional.map((used): Item => ({ used, kind: 'optional' }));
+  const optional = use.optional
+    .filter(({ column }) => !holdsPassword(column))
+    .map((used): Item => ({ used, kind: 'optional' }));
   const [first] = [...conditions].sort((one, other) => Number(weak(one, use)) - Number(weak(other, use)));
-  // A condition that was not read may be the one that finds the rows.
-  if (first && query.partial && weak(first, use)) return [];
-  if (first)
-    return conditions.some(({ column }) => isLeading(use.table, column)) ? [] : [{ used: first, kind: 'filter' }];
+  if (first) return isLeftTo(first, query, use) ? [] : [{ used: first, kind: 'filter' }];
   const [sort] = use.sort;
   const pages = query.operation === 'select' && query.limit.kind !== 'absent' && !query.partial;
   return sort && pages ? [...optional, { used: sort, kind: 'sort' }] : optional;
 }
 
+/** Whether another condition finds the rows: an indexed one, one that was not read, or one that no plain index can serve. */
+function isLeftTo(first: UsedColumn, { partial }: QueryFact, use: TableUse): boolean {
+  if ([...use.equality, ...use.range].some(({ column }) => isLeading(use.table, column))) return true;
+  if (use.wrapped.some(({ use: { optional } }) => !optional) || holdsPassword(first.column)) return true;
+  return weak(first, use) && (partial || use.pattern.length > 0);
+}
+
 /** Not what an index should begin with when there is another column. */
 const weak = ({ column }: UsedColumn, { range, table }: TableUse): boolean =>
-  hasFewValues(column, table) || range.some((item) => item.column === column);
+  hasFewValues(column, table) || holdsPassword(column) || range.some((item) => item.column === column);
 
 function collect(found: Map<string, FilteredColumn>, query: QueryFact, use: TableUse, item: Item): void {
   const { table } = use;
@@ -198,7 +205,8 @@ const describe = (kind: Item['kind']): string =>
 
 function proposed({ use, used, kind }: FilteredColumn['uses'][number]): Column[] {
   if (kind !== 'filter') return [used.column];
-  const equality = [...use.equality].sort((one, other) => Number(other === used) - Number(one === used));
+  const found = use.equality.filter((item) => item === used || !holdsPassword(item.column));
+  const equality = found.sort((one, other) => Number(other === used) - Number(one === used));
   return [...equality, ...use.sort.slice(0, 1), ...use.range.slice(0, 1)].map((item) => item.column);
 }
 

@@ -407,8 +407,11 @@ export interface QueryColumn {
   name: string;
   /** Alias or table it is qualified with; the first table's otherwise. */
   table?: string;
-  /** `negation`: `IS NULL`, `IS NOT NULL`, `<>`, `NOT IN`, which most rows satisfy. */
-  role: 'equality' | 'range' | 'sort' | 'join' | 'pattern' | 'negation';
+  /**
+   * `negation`: `IS NULL`, `IS NOT NULL`, `<>`, `NOT IN`, which most rows satisfy; `wrapped`: what a function gives for the
+   * column is compared (`LOWER(name) = …`), which no plain index serves.
+   */
+  role: 'equality' | 'range' | 'sort' | 'join' | 'pattern' | 'negation' | 'wrapped';
   /** Only under a condition of the code, or one of several alternatives (`OR`). */
   optional: boolean;
   /** What it is compared with, in the module of the condition. */

@@ -2,6 +2,7 @@
 
 export {
   hasFewValues,
+  holdsPassword,
   isForeignKey,
   isLeading,
   isUnique,

@@ -13,7 +13,7 @@ export const conditionsOf = (query: QueryFact): QueryColumn[] =>
 
 /** A condition that may leave few rows. Patterns, negations and the usual state of a row leave most of them. */
 export function narrows({ role, optional, name, value }: QueryColumn): boolean {
-  if (optional || (role !== 'equality' && role !== 'range')) return false;
+  if (optional || !/^(?:equality|range|wrapped)$/.test(role)) return false;
   if (value?.kind !== 'literal' || typeof value.value !== 'boolean') return true;
   const usual = value.value
     ? /(active|published|visible|enabled|public)$/i
@@ -37,7 +37,9 @@ export function extent(model: RepoModel, name: string, conditions: QueryColumn[]
 
 /** Whether a query addresses rows by a key, so that there is one, or as many as are asked for. */
 export const selectsOne = (query: QueryFact, table: Table | undefined): boolean =>
-  conditionsOf(query).some((column) => column.role === 'equality' && !column.optional && isOne(column, query, table));
+  conditionsOf(query).some(
+    (column) => /^(?:equality|wrapped)$/.test(column.role) && !column.optional && isOne(column, query, table),
+  );
 
 /**
  * The route that answers with a collection which grows: rows of the table it is named after, selected by the key of

@@ -38,7 +38,7 @@ describe('statements as text', () => {
     expect(told('SELECT extract(year FROM at) FROM users WHERE active = true')).toBe(
       'select users [active equality true]',
     );
-    expect(told('SELECT id FROM users WHERE age::text = $1')).toBe('select users [] partial');
+    expect(told('SELECT id FROM users WHERE age::text = $1')).toBe('select users [age wrapped #1]');
   });
 
   it('are read as far as they always go', async () => {

@@ -188,10 +188,16 @@ function roleOfOperators(value: ObjectExpr): Role {
   const names = value.properties.map((property) => keyName(property.key) ?? '');
   // `{ path: ['a'], equals: … }` looks into a JSON column, where a plain index does not help.
   if (names.includes('path')) return 'other';
-  if (names.some((name) => EQUAL.has(name))) return 'equality';
+  if (names.some((name) => EQUAL.has(name))) return ignoresCase(value) ? 'wrapped' : 'equality';
   if (names.some((name) => RANGE.has(name))) return 'range';
   if (names.some((name) => PATTERN.has(name))) return 'pattern';
   return names.every((name) => NEGATIVE.has(name)) ? 'negation' : 'other';
+}
+
+/** `{ equals: name, mode: 'insensitive' }`. */
+function ignoresCase(value: ObjectExpr): boolean {
+  const mode = property(value, 'mode');
+  return mode !== undefined && !(mode.kind === 'literal' && mode.value === 'default');
 }
 
 /** The value of a property of an object literal. */

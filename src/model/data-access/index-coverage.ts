@@ -10,6 +10,10 @@ export interface TableUse {
   join: UsedColumn[];
   /** Conditions that the code adds only sometimes. */
   optional: UsedColumn[];
+  /** Columns compared by a pattern, which a plain index serves at best in part. */
+  pattern: UsedColumn[];
+  /** Columns of which what a function gives is compared: no plain index serves them. */
+  wrapped: UsedColumn[];
 }
 export interface UsedColumn {
   column: Column;
@@ -44,11 +48,21 @@ export function usesOf(tables: readonly Table[], query: QueryFact): TableUse[] {
   return named.flatMap(({ named: of, table }, index) => {
     if (!table || named.findIndex((item) => item.table === table) !== index) return [];
     const own = query.columns.filter((column) => belongs(column, of, index, named.length));
-    const use: TableUse = { table, equality: [], range: [], sort: [], join: [], optional: [] };
+    const use: TableUse = {
+      table,
+      equality: [],
+      range: [],
+      sort: [],
+      join: [],
+      optional: [],
+      pattern: [],
+      wrapped: [],
+    };
     for (const item of own) {
       const column = columnNamed(table, item.name);
-      if (!column || item.role === 'pattern' || item.role === 'negation') continue;
-      const list = item.optional && item.role !== 'sort' && item.role !== 'join' ? use.optional : use[item.role];
+      if (!column || item.role === 'negation') continue;
+      const chosen = item.role === 'equality' || item.role === 'range';
+      const list = item.optional && chosen ? use.optional : use[item.role];
       if (!list.some((other) => other.column === column)) list.push({ column, use: item });
     }
     return [use];
@@ -103,6 +117,10 @@ export const hasFewValues = (column: Pick<Column, 'name' | 'type'>, table?: Tabl
   FEW_BY_TYPE.test(column.type) ||
   FEW_BY_NAME.test(column.name) ||
   (table?.checks?.some((check) => lists(check, column)) ?? false);
+
+/** Whether a column holds what is compared once the row is found, such as a password, and by which no row should be looked up. */
+export const holdsPassword = ({ name }: Pick<Column, 'name'>): boolean =>
+  /(?:passw(?:or)?d|pwd|pass_?phrase|secret|(?:^|_)pass)(?:_?(?:hash|digest))?$/i.test(name);
 
 /** `CHECK (plan IN ('free', 'paid'))` and the form PostgreSQL gives it: `plan = ANY (ARRAY['free', …])`. */
 const lists = (check: string, { name }: Pick<Column, 'name'>): boolean =>

@@ -146,8 +146,10 @@ function comparisons(tokens: Token[]): SqlColumn[] {
   for (const [index, token] of tokens.entries()) {
     if (!COMPARE.has(token.upper)) continue;
     if (/^(NOT|<|>|!)$/.test(tokens[index - 1]?.upper ?? '')) continue;
-    const column = nameBefore(tokens, index);
-    const role = roleOf(token.upper, tokens[index + 1]?.upper ?? '');
+    const inside = wrappedBefore(tokens, index);
+    const column = inside ?? nameBefore(tokens, index);
+    const written = roleOf(token.upper, tokens[index + 1]?.upper ?? '');
+    const role = inside && (written === 'equality' || written === 'range') ? 'wrapped' : written;
     const operand = operandAt(tokens, index + 1);
     if (column && role) found.push({ ...column, role, optional, ...(operand && { operand }) });
   }
@@ -166,6 +168,18 @@ function nameBefore(tokens: Token[], index: number): Pick<SqlColumn, 'name' | 't
   if (!isName(token) || tokens[index - 2]?.upper === '::') return undefined;
   const qualifier = tokens[index - 2]?.upper === '.' ? tokens[index - 3] : undefined;
   return { name: token.text, ...(isName(qualifier) && { table: qualifier.text }) };
+}
+
+/** The first column inside the function call or cast that ends right before an operator: `LOWER(u.name) =`, `at::date =`. */
+function wrappedBefore(tokens: Token[], index: number): Pick<SqlColumn, 'name' | 'table'> | undefined {
+  if (tokens[index - 2]?.upper === '::') return nameBefore(tokens, index - 2);
+  if (tokens[index - 1]?.upper !== ')') return undefined;
+  let open = index - 2;
+  while (open >= 0 && !/^[()]$/.test(tokens[open]?.upper ?? '')) open -= 1;
+  if (tokens[open]?.upper !== '(' || !isName(tokens[open - 1])) return undefined;
+  const name = tokens.findIndex((token, at) => at > open && at < index && isName(token));
+  if (name < 0) return undefined;
+  return nameBefore(tokens, tokens[name + 1]?.upper === '.' && isName(tokens[name + 2]) ? name + 3 : name + 1);
 }
 
 /** A literal or a parameter behind an operator; none where an expression goes on. */
