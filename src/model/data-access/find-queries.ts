@@ -18,6 +18,7 @@ import { prismaModels } from './prisma-models.ts';
 import { queryStart } from './query-chain.ts';
 import type { Draft, Link, QueryLibrary, Tools } from './query-library.ts';
 import { sequelize } from './sequelize.ts';
+import { rowQuery } from './sequelize-rows.ts';
 import { slonik } from './slonik.ts';
 import { sqlDrivers } from './sql-drivers.ts';
 import { taggedQueries } from './tagged-queries.ts';
@@ -122,7 +123,12 @@ function collect(tools: Tools, found: Map<string, Found>, module: LinkedModule, 
   const { callee } = call.expr;
   if (call.expr.kind === 'new') return;
   const name = callee.kind === 'member' ? callee.property : '()';
-  if (typeof name !== 'string' || !METHODS.has(name)) return;
+  if (typeof name !== 'string') return;
+  if (!METHODS.has(name)) {
+    const row = rowQuery(tools.evaluator, module, call, name);
+    if (row) found.set(`${module.path}#${call.expr.id}`, row);
+    return;
+  }
   const receiver: Expr = callee.kind === 'member' ? callee.object : callee;
   const own: PathStep[] = [
     ...(callee.kind === 'member' ? [{ name }] : []),

@@ -65,9 +65,11 @@ function loopsOf(
   return loop ? { loop, calledInLoops: [] } : { calledInLoops: callsInLoops(evaluator, module, call) };
 }
 
-/** `row.save()` writes what its row holds. */
-const receiverOf = ({ expr }: CallFact, { call }: Draft): Expr[] =>
-  expr === call.expr && expr.callee.kind === 'member' && expr.callee.property === 'save' ? [expr.callee.object] : [];
+/** `row.save()` writes what its row holds, `row.getTags()` reads what belongs to it. */
+const receiverOf = ({ expr }: CallFact, { call, target }: Draft): Expr[] =>
+  expr === call.expr && expr.callee.kind === 'member' && (expr.callee.property === 'save' || target !== undefined)
+    ? [expr.callee.object]
+    : [];
 
 /** Pieces of SQL into which values are put; undefined when there are none. */
 function piecesOf(tools: Tools, fragments: NonNullable<QueryReading['fragments']>): QuerySql | undefined {

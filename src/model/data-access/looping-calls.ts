@@ -5,6 +5,7 @@ import { calleeName } from '../flow/expression-search.ts';
 import type { FunctionRef, LoopingCall } from '../repo-model.ts';
 import { isBatchedCall, resolverLoop } from './field-resolvers.ts';
 import { isBatched, isFixed, loopAround, PER_ELEMENT, runsAtOnce, written } from './query-context.ts';
+import { callersOnRows } from './sequelize-rows.ts';
 
 const MAX_CALLERS = 40;
 const MAX_HOPS = 3;
@@ -19,11 +20,12 @@ export function callsInLoops(evaluator: Evaluator, module: string, call: CallFac
     for (const ref of level) {
       if (!ref) continue;
       found.push(...handedToLoops(evaluator, ref));
-      for (const caller of evaluator.callers.of(ref).slice(0, MAX_CALLERS)) {
+      const onRows = callersOnRows(evaluator, ref);
+      for (const caller of [...evaluator.callers.of(ref), ...onRows].slice(0, MAX_CALLERS)) {
         const key = `${caller.module}#${caller.call.expr.id}`;
         if (seen.has(key) || !isRunning(evaluator, caller.module)) continue;
         seen.add(key);
-        const looping = inLoop(evaluator, caller);
+        const looping = inLoop(evaluator, caller, onRows.includes(caller));
         if (looping?.loop.kind === 'resolver' && isBatchedCall(call)) continue;
         if (looping) found.push(looping);
         else next.push(alwaysAround(evaluator, caller.module, caller.call));
@@ -37,8 +39,9 @@ export function callsInLoops(evaluator: Evaluator, module: string, call: CallFac
 const isRunning = (evaluator: Evaluator, module: string): boolean =>
   /^(source|config)$/.test(evaluator.program.module(module).role);
 
-function inLoop(evaluator: Evaluator, { module, call, expr }: Caller): LoopingCall | undefined {
-  const loop = loopAround(evaluator, module, call, expr.args) ?? resolverLoop(evaluator, module, call, expr.args);
+function inLoop(evaluator: Evaluator, { module, call, expr }: Caller, onRow: boolean): LoopingCall | undefined {
+  const used = onRow && expr.callee.kind === 'member' ? [expr.callee.object, ...expr.args] : expr.args;
+  const loop = loopAround(evaluator, module, call, used) ?? resolverLoop(evaluator, module, call, expr.args);
   return (
     loop && { module, at: expr.at, callee: calleeName(expr.callee) ?? '(anonymous)', fn: { module, fn: call.fn }, loop }
   );

@@ -23,6 +23,8 @@ export interface Draft {
   links: Link[];
   /** Other models that its receiver may be: a repository's `this.model`, given by each class that extends it. */
   others?: ValuePath[];
+  /** The model that a method of one row leads to: `Tag` of `article.getTags()`. */
+  target?: string;
 }
 
 /** What recognisers may use. */
