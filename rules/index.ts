@@ -19,6 +19,7 @@ import { editedMigration } from './data/edited-migration.ts';
 import { foreignKeyWithoutDeleteRule } from './data/foreign-key-without-delete-rule.ts';
 import { freeTextEnumeration } from './data/free-text-enumeration.ts';
 import { growingArrayInDocument } from './data/growing-array-in-document.ts';
+import { growingTableInOnePiece } from './data/growing-table-in-one-piece.ts';
 import { inconsistentKeyName } from './data/inconsistent-key-name.ts';
 import { inconsistentSchemaName } from './data/inconsistent-schema-name.ts';
 import { joinTableWithoutPairKey } from './data/join-table-without-pair-key.ts';
@@ -90,6 +91,7 @@ export const rules: AnyRule[] = [
   unindexedFilter,
   unknownTableOrColumn,
   narrowKeyOfGrowingTable,
+  growingTableInOnePiece,
   missingForeignKey,
   foreignKeyWithoutDeleteRule,
   redundantIndex,

@@ -1,13 +1,4 @@
-import {
-  type Column,
-  columnRule,
-  quoteName,
-  type RepoModel,
-  singular,
-  type Table,
-  type Violation,
-  wordsOf,
-} from '#rule';
+import { type Column, columnRule, isGrowing, isThing, quoteName, type Table, type Violation } from '#rule';
 
 /** Numbered keys of 32 bits or fewer on tables that only grow. */
 export const narrowKeyOfGrowingTable = columnRule({
@@ -59,20 +50,3 @@ const isNumbered = (table: Table, column: Column): boolean =>
   table.dialect === 'mysql' ||
   /nextval|identity/i.test(column.default ?? '') ||
   column.name.toLowerCase() === 'id';
-
-const isGrowing = ({ name }: Table): boolean =>
-  /^(?:log|event|audit|history|metric|measurement|message|notification|activity|visit|view|click|transaction|webhook_?deliver(?:y|ie)|reading|sample|impression)$/.test(
-    singular(wordsOf(name).at(-1) ?? ''),
-  );
-
-/** Tables that refer to what is only recorded: its files, its reactions. */
-const FEW_REFERRING = 2;
-
-/** An event that people go to, or a link to one, as opposed to a record of something that happened. */
-function isThing({ name, schema, foreignKeys }: Table, model: RepoModel): boolean {
-  const referring = model.tables.filter((table) =>
-    table.foreignKeys.some(({ references }) => references.table === name && references.schema === schema),
-  );
-  const linked = foreignKeys.filter(({ references }) => wordsOf(name).includes(references.table.toLowerCase()));
-  return referring.length > FEW_REFERRING || linked.length > 1;
-}

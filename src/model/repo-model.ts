@@ -249,6 +249,8 @@ export interface Table {
   checks?: string[];
   /** The partitioned table whose part it is: keys and indexes are that one's. */
   partitionOf?: string;
+  /** What divides its rows into partitions or shards: `RANGE (at)`, `create_hypertable`. */
+  partitionBy?: string;
   /** Storage engine, where the dialect has such (`InnoDB`). */
   engine: string | undefined;
   /** What it was read from: statements (migrations and other DDL), or a library's declarations where no statement makes it. */

@@ -39,6 +39,7 @@ export * from './catch-clauses.ts';
 export * from './database-clients.ts';
 export { type Database, databaseOf, databasesOf } from './databases.ts';
 export * from './dropped-promises.ts';
+export { isAppendOnly, isGrowing, isThing } from './growing-tables.ts';
 export { definingModules } from './imported-modules.ts';
 export { indexAdvice } from './index-advice.ts';
 export * from './list-extent.ts';

@@ -81,6 +81,9 @@ function changeTable(state: SchemaState, table: TableState, change: TableChange,
     case 'set-schema':
       moveTable(state, table, change.schema);
       break;
+    case 'partition-table':
+      table.partitionBy = change.by;
+      break;
     case 'add-column':
       addColumn(state, table, change, path);
       break;

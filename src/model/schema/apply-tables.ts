@@ -74,6 +74,7 @@ function emptyTable(state: SchemaState, operation: Operation<'create-table'>, pa
     indexes: [],
     inherits: [],
     partitionOf: undefined,
+    partitionBy: operation.partitionBy,
     children: new Set(),
   };
 }

@@ -36,6 +36,7 @@ async function finalTable(state: SchemaState, table: TableState): Promise<Table>
     uniques: table.constraints.filter((one) => one.kind === 'unique').map(finalUnique),
     indexes: table.indexes.map(finalIndex),
     checks: table.constraints.flatMap((one) => (one.kind === 'check' ? (one.expression ?? []) : [])),
+    ...(table.partitionBy && { partitionBy: table.partitionBy }),
     ...(table.partitionOf && { partitionOf: table.partitionOf.name }),
     engine: table.engine,
     source: 'ddl',

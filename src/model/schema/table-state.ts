@@ -19,6 +19,8 @@ export interface TableState {
   inherits: TableState[];
   /** The partitioned table that this is a part of, which shares everything. */
   partitionOf: TableState | undefined;
+  /** What divides its rows, as written. */
+  partitionBy: string | undefined;
   /** Tables that inherit from this one or are partitions of it. */
   children: Set<TableState>;
 }

@@ -6,13 +6,14 @@ import type { ActionReader, Alteration } from './alteration.ts';
 import type { Cursor } from './cursor.ts';
 import { finishDrop } from './leftovers.ts';
 import type { Outcome, ReadContext } from './read-context.ts';
+import { readPartitionBy } from './read-partitioning.ts';
 
 /** Actions that change nothing a final schema tells. */
 const WITHOUT_EFFECT = new Set(
   (
     'OWNER ENABLE DISABLE CLUSTER RESET REPLICA VALIDATE INHERIT NO FORCE NOFORCE NOT CHECK NOCHECK ENGINE COMMENT ' +
     'AUTO_INCREMENT DEFAULT CHARACTER CHARSET COLLATE ORDER LOCK ALGORITHM ROW_FORMAT KEY_BLOCK_SIZE REBUILD ' +
-    'REORGANIZE TRUNCATE EXCHANGE SWITCH SPLIT MERGE COALESCE ANALYZE OPTIMIZE REPAIR PARTITION TABLESPACE MOVE LOGGING ' +
+    'REORGANIZE TRUNCATE EXCHANGE SWITCH SPLIT MERGE COALESCE ANALYZE OPTIMIZE REPAIR TABLESPACE MOVE LOGGING ' +
     'NOLOGGING CACHE NOCACHE PARALLEL NOPARALLEL COMPRESS NOCOMPRESS SHRINK READ ALLOCATE STATS_PERSISTENT CHECKSUM ' +
     'MAX_ROWS MIN_ROWS AVG_ROW_LENGTH PACK_KEYS DELAY_KEY_WRITE UNION INSERT_METHOD DISCARD IMPORT WITHOUT REMOVE ' +
     'EXECUTE PCTFREE INITRANS STORAGE ACTIVATE DEACTIVATE ENCRYPTION CONNECTION DATA OF EXPERIMENTAL CONFIGURE SCATTER MATERIALIZE UPDATE DELETE FREEZE FETCH APPLY'
@@ -30,6 +31,7 @@ const VERBS: Record<string, ActionReader> = {
   ATTACH: readAttach,
   DETACH: readDetach,
   CONVERT: readConvert,
+  PARTITION: readPartitioned,
 };
 
 /** Actions that end with a name, and CASCADE or RESTRICT. */
@@ -117,5 +119,14 @@ function readConvert(cursor: Cursor, { table, context }: Alteration): boolean {
   if (!cursor.accept('CHARACTER', 'SET') && !cursor.accept('CHARSET')) return true;
   const charset = cursor.next()?.text.toLowerCase() ?? '';
   context.operations.push({ op: 'convert-charset', table, charset, at: context.at(cursor) });
+  return true;
+}
+
+/** MySQL's `PARTITION BY` of a table that exists; Oracle and others also name a partition here, which changes nothing. */
+function readPartitioned(cursor: Cursor, { table, context }: Alteration): boolean {
+  if (!cursor.is('BY')) return true;
+  cursor.index--;
+  const by = readPartitionBy(cursor, context);
+  if (by !== undefined) context.operations.push({ op: 'partition-table', table, by, at: context.at(cursor) });
   return true;
 }

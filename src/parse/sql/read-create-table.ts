@@ -5,6 +5,7 @@ import { readTableConstraint } from './read-constraint.ts';
 import type { Outcome, ReadContext } from './read-context.ts';
 import { pushIndex } from './read-index.ts';
 import { isMergeTree, isSkippingPart, readSortingKey } from './read-merge-tree.ts';
+import { readPartitionBy } from './read-partitioning.ts';
 import { readQuery, startsQuery } from './read-query.ts';
 import type { ColumnFact, ConstraintFact, IndexFact, QualifiedName, SchemaOperation } from './sql-facts.ts';
 
@@ -97,6 +98,11 @@ function readPartition(cursor: Cursor, context: ReadContext, operation: CreateTa
   if (parent === undefined) return false;
   operation.partitionOf = parent;
   if (cursor.is('(')) readElements(cursor.parenthesised()!, context, parts, true);
+  while (!cursor.done && operation.partitionBy === undefined) {
+    const divided = readPartitionBy(cursor, context);
+    if (divided === undefined) cursor.skip();
+    else operation.partitionBy = divided;
+  }
   return true;
 }
 
@@ -203,7 +209,11 @@ function readOptions(cursor: Cursor, context: ReadContext, operation: CreateTabl
     else if (startsSelect(cursor)) readSelect(cursor, context, operation);
     else if (isMergeTree(operation.engine) && (cursor.is('PRIMARY', 'KEY') || cursor.is('ORDER', 'BY')))
       key = readSortingKey(cursor, context, key);
-    else skipOption(cursor, context);
+    else {
+      const divided = readPartitionBy(cursor, context);
+      if (divided === undefined) skipOption(cursor, context);
+      else operation.partitionBy = divided;
+    }
   }
   return key;
 }

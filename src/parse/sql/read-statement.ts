@@ -3,6 +3,7 @@ import { readAlterTable } from './read-alter-table.ts';
 import type { Outcome, ReadContext } from './read-context.ts';
 import { readCreate } from './read-create.ts';
 import { readDrop } from './read-drop.ts';
+import { readDividingCall } from './read-partitioning.ts';
 import { callOutcome, readBlock, readExecute } from './read-procedural.ts';
 import { readAlterIndex, readAlterSchema, readRename, readSpRename } from './read-rename.ts';
 import { readSelectInto } from './read-select.ts';
@@ -95,6 +96,8 @@ function readSelect(cursor: Cursor, context: ReadContext): Outcome {
   cursor.index = 0;
   const called = callOutcome(cursor, context);
   if (called !== 'skipped') return called;
+  cursor.index = 1;
+  if (readDividingCall(cursor, context) === 'read') return 'read';
   cursor.index = 0;
   return readSelectInto(cursor, context);
 }

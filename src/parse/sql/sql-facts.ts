@@ -51,6 +51,8 @@ type OperationKind =
       columns: ColumnFact[];
       constraints: ConstraintFact[];
       partitionOf?: QualifiedName;
+      /** What divides its rows: `RANGE (at)`. */
+      partitionBy?: string;
       inherits?: QualifiedName[];
       like?: QualifiedName[];
       /** The LIKE also copies keys and indexes: `INCLUDING ALL`, `INCLUDING INDEXES`, MySQL's LIKE. */
@@ -120,6 +122,8 @@ type OperationKind =
   | { op: 'drop-index'; name: QualifiedName; table?: QualifiedName; cascade?: boolean; at: Position }
   | { op: 'rename-index'; name: QualifiedName; to: string; table?: QualifiedName; at: Position }
   | { op: 'attach-partition'; parent: QualifiedName; child: QualifiedName; at: Position }
+  /** Rows of a table that exists are divided: `HASH (id)`, or by the function of an extension. */
+  | { op: 'partition-table'; table: QualifiedName; by: string; at: Position }
   | { op: 'detach-partition'; child: QualifiedName; at: Position }
   /** A view, plain or materialised, which later statements may use as if it were a table. */
   | { op: 'create-view'; view: QualifiedName; columns: string[]; query?: QueryFact; at: Position }
