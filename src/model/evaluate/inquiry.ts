@@ -16,6 +16,8 @@ interface Question {
   steps: number;
   callDepth: number;
   memberDepth: number;
+  /** Looks for exports and members that are under way, in this question or leading to it. */
+  looks: number;
   /** Answers that were cut short: good enough where the expression comes by again in this question, and for it alone. */
   answered: Map<Expr, Value[]>;
 }
@@ -26,6 +28,7 @@ const newQuestion = (): Question => ({
   steps: 0,
   callDepth: 0,
   memberDepth: 0,
+  looks: 0,
   answered: new Map(),
 });
 
@@ -42,7 +45,7 @@ export class Inquiry {
 
   /** The values of an expression. Without `plain` they depend on an environment and are worked out anew each time. */
   values(expr: Expr, plain: boolean, answer: () => Value[]): Value[] {
-    if (this.#question.depth === 0) this.#begin();
+    if (this.#isOutermost()) this.#begin();
     const known = plain ? this.#known(expr) : undefined;
     if (known) return known;
     const question = this.#question;
@@ -55,7 +58,7 @@ export class Inquiry {
     question.depth -= 1;
     question.open.delete(expr);
     if (!plain) return values;
-    if (this.#cuts !== cuts && question.open.size > 0) question.answered.set(expr, values);
+    if (this.#cuts !== cuts && !this.#isOutermost()) question.answered.set(expr, values);
     else (this.#provisional === provisional ? this.#cache : this.#drafts)?.set(expr, values);
     return values;
   }
@@ -71,6 +74,23 @@ export class Inquiry {
     const answered = this.#question.answered.get(expr);
     if (answered) this.#cuts += 1;
     return answered;
+  }
+
+  /** Nothing is under way: what is asked now is a question of its own, with steps of its own. */
+  #isOutermost(): boolean {
+    return this.#question.depth === 0 && this.#question.looks === 0;
+  }
+
+  /** Looks for a member or an export; all that is asked on the way shares the steps of one question. */
+  #look(look: () => Value[]): Value[] {
+    if (this.#isOutermost()) this.#begin();
+    const question = this.#question;
+    question.steps += 1;
+    if (question.steps > MAX_STEPS) return this.#cut();
+    question.looks += 1;
+    const values = look();
+    question.looks -= 1;
+    return values;
   }
 
   #begin(): void {
@@ -90,8 +110,8 @@ export class Inquiry {
     if (cache.has(key)) return this.#cut();
     const { cuts, provisional } = { cuts: this.#cuts, provisional: this.#provisional };
     cache.set(key, undefined);
-    const values = answer();
-    const whole = this.#cuts === cuts || this.#question.open.size === 0;
+    const values = this.#look(answer);
+    const whole = this.#cuts === cuts || this.#isOutermost();
     if (whole && this.#provisional === provisional) cache.set(key, values);
     else cache.delete(key);
     return values;
@@ -121,7 +141,7 @@ export class Inquiry {
   intoMember(look: () => Value[]): Value[] {
     if (this.#question.memberDepth >= MAX_MEMBER_DEPTH) return this.#cut();
     this.#question.memberDepth += 1;
-    const values = look();
+    const values = this.#look(look);
     this.#question.memberDepth -= 1;
     return values;
   }
