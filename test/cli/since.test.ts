@@ -1,20 +1,13 @@
-import { execFile } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { buildCommand, repository } from './built-command.ts';
+import { plainGit } from './plain-git.ts';
 
-const run = promisify(execFile);
 let built: Awaited<ReturnType<typeof buildCommand>>;
 let root: string;
 
-/** Git as if nobody had configured it, whatever repository the tests themselves run in. */
-const git = (...args: string[]) =>
-  run('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.org', ...args], {
-    cwd: root,
-    env: { PATH: process.env.PATH, HOME: root, GIT_CONFIG_NOSYSTEM: '1' },
-  });
+const git = (...args: string[]) => plainGit(root, ...args);
 
 const commit = async (message: string): Promise<void> => {
   await git('add', '-A');

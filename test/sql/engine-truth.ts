@@ -1,6 +1,7 @@
 import { PGlite } from '@electric-sql/pglite';
 import sqlite from 'node-sqlite3-wasm';
 import type { Table } from '../../src/model/repo-model.ts';
+import { tableLines } from './table-lines.ts';
 
 /** A schema as sorted lines, so that two of them can be compared whole. */
 export type SchemaLines = string[];
@@ -94,13 +95,7 @@ export async function sqliteEngine(): Promise<Engine> {
 /** The same lines of tables that were read. */
 export function linesOf(tables: readonly Table[]): SchemaLines {
   const lines = tables.flatMap((table) => [
-    `table ${table.name}`,
-    ...table.columns.map(({ name, notNull }) => `column ${table.name}.${name}${notNull ? ' not null' : ''}`),
-    ...(table.primaryKey.length > 0 ? [`key ${table.name} ${table.primaryKey.join()}`] : []),
-    ...table.foreignKeys.map(
-      ({ columns, references, indexed }) =>
-        `foreign ${table.name} ${columns.join()} -> ${references.table}${indexed ? ' indexed' : ''}`,
-    ),
+    ...tableLines(table),
     ...table.indexes.map(({ name, unique }) => `index ${table.name} ${name}${unique ? ' unique' : ''}`),
   ]);
   return lines.sort();

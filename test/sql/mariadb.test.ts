@@ -5,17 +5,12 @@ import { foldSchema } from '../../src/model/schema/index.ts';
 import { parseSql } from '../../src/parse/sql/index.ts';
 import { LOCKED, MYSQL, ONLINE } from '../rules/mysql-changes.ts';
 import { MariaDb, mariadbIsInstalled } from './mariadb.ts';
+import { tableLines } from './table-lines.ts';
 
 /** A unique constraint of MySQL is an index like another. */
 function linesOf(tables: readonly Table[]): string[] {
   const lines = tables.flatMap((table) => [
-    `table ${table.name}`,
-    ...table.columns.map(({ name, notNull }) => `column ${table.name}.${name}${notNull ? ' not null' : ''}`),
-    ...(table.primaryKey.length > 0 ? [`key ${table.name} ${table.primaryKey.join()}`] : []),
-    ...table.foreignKeys.map(
-      ({ columns, references, indexed }) =>
-        `foreign ${table.name} ${columns.join()} -> ${references.table}${indexed ? ' indexed' : ''}`,
-    ),
+    ...tableLines(table),
     ...table.indexes.map(
       ({ name, columns, unique }) => `index ${table.name} ${name} ${columns.join()}${unique ? ' unique' : ''}`,
     ),
